@@ -4,20 +4,23 @@ import type { ClientConfig } from '../target/contract/client-config.ts';
 
 const BEARER_KEY = 'AWS_BEARER_TOKEN_BEDROCK';
 
-/** What to say of a Bedrock API key in the environment: the AWS SDK prefers it to all other credentials. */
+/**
+ * Warning about a Bedrock API key in the environment, which the AWS SDK prefers to all other
+ * credentials.
+ */
 export const BEDROCK_API_KEY_WARNING = {
-  message: `${BEARER_KEY} is set: Bedrock is asked with this key, whatever other credentials there are.`,
-  remedy: 'Unset it, if the run is to use your role or profile.',
+  message: `${BEARER_KEY} is set: Bedrock requests use this key, not any other credentials.`,
+  remedy: 'Unset it to use your role or profile.',
 } as const;
 
-/** Whether Bedrock Runtime, the one service that takes such a key, would be asked with it. */
+/** Returns whether a target would use the API key. Only Bedrock Runtime accepts one. */
 export function usesBedrockApiKey(
   targets: readonly TargetSpec[],
   clientConfig: ClientConfig,
   env: NodeJS.ProcessEnv,
 ): boolean {
   if ((env[BEARER_KEY] ?? '') === '') return false;
-  // What was given on purpose is signed with.
+  // Explicit credentials take precedence over the key.
   return targets.some(
     (spec) =>
       spec.kind !== 'route' &&

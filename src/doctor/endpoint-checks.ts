@@ -25,7 +25,10 @@ import { replyCheck } from './reply-finding.ts';
 import { checkSdk } from './sdk-check.ts';
 import { checkTransport } from './transport-check.ts';
 
-/** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
+/**
+ * Checks the endpoints of a scenario: sends one small request to each target and to the judge, and
+ * checks the AWS identity, the transports, the clock and the quotas.
+ */
 export async function checkEndpoint(
   scenario: Scenario,
   runEndpoint: RunEndpoint,
@@ -49,7 +52,7 @@ export async function checkEndpoint(
   ];
 }
 
-/** Who answers, a finding for each place. */
+/** Returns one result per endpoint, with the targets that it serves. */
 function placeFindings(
   leaves: ReadonlyMap<string, LeafTarget>,
   { region }: Scenario,
@@ -87,7 +90,7 @@ function placeFinding(
   const subject = 'place';
   const answers = `${place} answers ${names}`;
   if (EMULATOR.test(place)) {
-    const message = `${answers}: what it says tells nothing of access to AWS.`;
+    const message = `${answers}: this does not check access to AWS.`;
     return { subject, level: 'ok', message };
   }
   const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
@@ -98,8 +101,8 @@ function placeFinding(
   return {
     subject,
     level: 'warning',
-    message: `${answers}, although the environment says ${other}.`,
-    remedy: 'The scenario’s region counts: set it there.',
+    message: `${answers}, although the environment sets ${other}.`,
+    remedy: 'The scenario’s region applies: change it there.',
   };
 }
 
@@ -133,7 +136,7 @@ function credentialFinding({ accessKeyId, account, expires }: CallerIdentity): C
     return { subject, level: 'ok', message: `${message}, which does not expire.` };
   const left = expires.getTime() - Date.now();
   if (left > SOON) {
-    return { subject, level: 'ok', message: `${message}, good for ${formatDuration(left)}.` };
+    return { subject, level: 'ok', message: `${message}, valid for ${formatDuration(left)}.` };
   }
   return {
     subject,
@@ -146,7 +149,7 @@ function credentialFinding({ accessKeyId, account, expires }: CallerIdentity): C
   };
 }
 
-/** Asked where no row can be. */
+/** Query sent when the dataset has no row. */
 const TINY: Query = {
   id: 'doctor',
   messages: [{ role: 'user', text: 'Answer with one word: are you there?' }],
@@ -156,7 +159,10 @@ const TINY: Query = {
   row: { question: 'Are you there?' },
 };
 
-/** Asks what a run asks: its first row. The judge, which a run asks about answers, is asked a small question. */
+/**
+ * Sends the dataset's first row, as a run would; a small question to the judge, which in a run
+ * receives answers.
+ */
 async function examineTarget(
   name: string,
   spec: LeafTarget,
@@ -166,7 +172,7 @@ async function examineTarget(
     fastPaths,
   }: {
     readonly dataset: Dataset | undefined;
-    /** Gathers how the target’s AWS SDK clients made their requests. */
+    /** Collects how the target's AWS SDK clients sent their requests. */
     readonly fastPaths: SdkFastPath[];
   },
 ): Promise<CheckResult> {
@@ -193,7 +199,10 @@ async function examineTarget(
   }
 }
 
-/** Signatures are refused beyond five minutes; a smaller skew misleads who compares logs. */
+/**
+ * Clock skew from which AWS refuses signatures, milliseconds; a smaller one makes logs hard to
+ * compare.
+ */
 const SKEW_PROBLEM: Milliseconds = 300_000;
 const SKEW_WARNING: Milliseconds = 5000;
 
@@ -201,7 +210,7 @@ async function skewFindings(
   targets: readonly LeafTarget[],
   { clientConfig }: RunEndpoint,
 ): Promise<readonly CheckResult[]> {
-  // Whom a module asks is known to it alone.
+  // The endpoint of a module is unknown.
   const known = targets.filter(({ kind }) => kind !== 'module');
   const origins = known.map((target) => originUnder(target, clientConfig));
   const measured = await Promise.all(
@@ -212,7 +221,7 @@ async function skewFindings(
   );
 }
 
-/** As `fetch` can ask it: a WebSocket's begins as a request too. */
+/** Returns the origin for `fetch`; a WebSocket URL becomes an HTTP URL. */
 function originUnder(target: LeafTarget, clientConfig: ClientConfig): string {
   return new URL(addressUnder(target, clientConfig).replace(/^ws/, 'http')).origin;
 }
@@ -227,6 +236,6 @@ function skewFinding(origin: string, skew: Milliseconds): CheckResult {
     subject,
     level: size >= SKEW_PROBLEM ? 'problem' : 'warning',
     message: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
-    remedy: 'Set it by NTP: AWS refuses signatures that are five minutes off.',
+    remedy: 'Synchronize it by NTP: AWS refuses signatures that are five minutes off.',
   };
 }

@@ -4,26 +4,26 @@ import { sanitizeLine } from '../report/text/sanitize.ts';
 import type { VerdictLabel } from '../report/text/verdict-label.ts';
 import { wrapText } from '../report/text/wrap-text.ts';
 
-/** A CheckResult is what was found out about one thing that a run needs, before it runs. */
+/** Result of one check before a run. */
 export type CheckResult = {
-  /** What was looked at: `dataset`, `target claude`. */
+  /** Subject of the check: `dataset`, `target claude`. */
   readonly subject: string;
-  /** A sentence. */
+  /** Result, as a sentence. */
   readonly message: string;
 } & (
   | { readonly level: 'ok'; readonly remedy?: never }
   | {
-      /** A `problem` would spoil the run; a `warning` may mislead its reader. */
+      /** `problem`: the run would fail or be invalid. `warning`: its report may be misread. */
       readonly level: 'warning' | 'problem';
-      /** What to do about it, as a sentence. */
+      /** What the user can do, as a sentence. */
       readonly remedy: string;
     }
 );
 
-/** The finding that an error is, where it is the user's to mend; any other is thrown on. */
+/** Converts a Problem to the result of a failed check. Throws any other error again. */
 export function failedCheck(subject: string, error: unknown): CheckResult {
   if (!(error instanceof Problem)) throw error;
-  const { message: whole, remedy = 'Mend it in the scenario.' } = error;
+  const { message: whole, remedy = 'Correct it in the scenario.' } = error;
   const message = error.remedy === undefined ? whole : whole.slice(0, -remedy.length).trimEnd();
   return { subject, level: 'problem', message, remedy };
 }
@@ -34,7 +34,7 @@ const MARKS: Readonly<Record<CheckResult['level'], Pick<VerdictLabel, 'sign' | '
   problem: { sign: '✕', tone: 'bad' },
 };
 
-/** Findings as people read them: one below the other, each remedy below its finding. */
+/** Formats results for a terminal, each remedy below its result. */
 export function renderCheckResults(
   findings: readonly CheckResult[],
   { colour, width }: { readonly colour: boolean; readonly width: number },
@@ -61,7 +61,7 @@ function summary(findings: readonly CheckResult[]): string {
   const problems = findings.filter(({ level }) => level === 'problem').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
   if (problems > 0) return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`;
-  return warnings === 0 ? 'Nothing is the matter.' : `No problem, ${counted(warnings, 'warning')}.`;
+  return warnings === 0 ? 'No problems.' : `No problem, ${counted(warnings, 'warning')}.`;
 }
 
 function counted(n: number, noun: string): string {

@@ -17,8 +17,8 @@ import { type CheckResult, failedCheck } from './finding.ts';
 import { replyCheck } from './reply-finding.ts';
 
 /**
- * A JudgeExamination asks the judge what a run will: one answer to a row of the dataset, on all criteria
- * at once. It says too which criteria have no row that can be judged by them.
+ * Checks the judge with one request as a run sends it: an answer to a row of the dataset, on all
+ * criteria at once. Also returns a warning for each criterion whose column some rows lack.
  */
 export async function checkJudge(
   scenario: Scenario,
@@ -36,7 +36,7 @@ export async function checkJudge(
 
 const subject = 'judge';
 
-/** Kinds that may find passages for themselves. */
+/** Kinds of targets that may retrieve passages themselves. */
 const RETRIEVING: ReadonlySet<string> = new Set(['knowledge-base', 'bedrock-agent']);
 
 const MATERIAL = { context: 'passages (context)', reference: 'a reference' } as const;
@@ -65,7 +65,7 @@ function hasMaterial({ reference, context }: Query, need: 'reference' | 'context
   return need === 'context' ? context.length > 0 : (reference ?? '').trim() !== '';
 }
 
-/** The first row that has the most of what the criteria need. */
+/** Returns the first row with the most columns that the criteria need. */
 function rowFor(criteria: readonly Criterion[], queries: readonly Query[]): Query | undefined {
   const needs = [...new Set(criteria.flatMap((criterion) => criterion.needs))];
   const worth = (query: Query): number => needs.filter((need) => hasMaterial(query, need)).length;
@@ -75,7 +75,7 @@ function rowFor(criteria: readonly Criterion[], queries: readonly Query[]): Quer
   );
 }
 
-/** An answer as a run would have it; what the row lacks is lent, so that every criterion is asked. */
+/** Creates an answer to judge. Missing columns are filled in, so that all criteria are checked. */
 function answerTo(query: Query | undefined): Answer {
   const answer = query?.reference ?? query?.context[0] ?? 'Yes.';
   return {
@@ -119,7 +119,7 @@ async function askJudge(
   }
 }
 
-/** The target, with every reply kept: a score tells less of a refusal than the refusal itself. */
+/** Wraps the target to record each reply, because a refusal says more than the score made of it. */
 function recording(target: Target, replies: Reply[]): Target {
   return {
     name: target.name,
@@ -144,17 +144,17 @@ function gradeFinding(
     return {
       subject,
       level: 'problem',
-      message: `It was asked to grade an answer as a run will ask, and failed: ${failed.error}.`,
-      remedy: 'Choose a judge that keeps to a JSON schema or a tool, or raise its limits.',
+      message: `It received an answer to score, as in a run, and failed: ${failed.error}.`,
+      remedy: 'Choose a judge that follows a JSON schema or a tool, or raise its limits.',
     };
   }
   const grades = scores.flatMap((score) =>
     score.outcome === 'scored' ? [`${score.criterion} ${score.value}`] : [],
   );
-  const without = [...refused].map((name) => ` It refuses ${name}, and is asked without one.`);
+  const without = [...refused].map((name) => ` It refuses ${name}, which is left out.`);
   return {
     subject,
     level: 'ok',
-    message: `It graded an answer as a run will ask: ${grades.join(', ')}.${without.join('')}`,
+    message: `It scored an answer, as in a run: ${grades.join(', ')}.${without.join('')}`,
   };
 }

@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { CheckResult } from './finding.ts';
 
 /**
- * An OptionExamination says of each target that names its model which of its options the model
- * refuses, by the model table; and what is worded for the model.
+ * Checks each target's options against the model table: which of them its model refuses, and which
+ * are sent under another name.
  */
 export function checkOptions(scenario: Scenario): readonly CheckResult[] {
   return [...leafTargets(scenario)].flatMap(([name, spec]) => {
@@ -18,7 +18,7 @@ export function checkOptions(scenario: Scenario): readonly CheckResult[] {
   });
 }
 
-/** A judge's prompt, whose temperature is left out where the table says so. */
+/** Prompt of a judge. Its temperature is left out for models that refuse it. */
 const JUDGE: AskedOptions = { system: '' };
 
 function finding(
@@ -31,26 +31,26 @@ function finding(
   const table = `The model table of ${MODEL_TABLE_DATE}`;
   const traits = modelTraits(model);
   if (traits === undefined) {
-    const message = `${table} has no row for ${model}: what it refuses is not known.`;
+    const message = `${table} has no row for ${model}: the options that it refuses are unknown.`;
     return { subject, level: 'ok', message };
   }
   const worded = wording(traits, spec, isJudge);
   const refused = refusedOptions(spec, prompt);
   if (refused.length === 0) {
-    const message = `${table} (${traits.family}) knows of nothing that it refuses.${worded}`;
+    const message = `${table} (${traits.family}) lists no option that it refuses.${worded}`;
     return { subject, level: 'ok', message };
   }
   const list = refused.map(({ option, why }) => `${option} (${why})`).join(', ');
   return {
     subject,
     level: 'warning',
-    message: `${table} (${traits.family}) says that it refuses ${list}. It is sent as asked.${worded}`,
+    message: `${table} (${traits.family}) says that it refuses ${list}. Refused options are sent anyway.${worded}`,
     remedy:
-      'Leave it out of prompt or target, or remove it for this target by request: { name: null }.',
+      'Remove them from prompt or target, or for this target only by request: { name: null }.',
   };
 }
 
-/** What is not sent as it is for other models. */
+/** Returns what is sent differently because of the model; empty for nothing. */
 function wording(traits: ModelTraits, spec: LeafTarget, isJudge: boolean): string {
   const { maxTokensName } = traits;
   const chat = spec.kind === 'openai' && (spec.api ?? 'chat') === 'chat';
@@ -59,6 +59,6 @@ function wording(traits: ModelTraits, spec: LeafTarget, isJudge: boolean): strin
     ...(chat && maxTokensName !== undefined && !chosen
       ? [` maxTokens is sent as ${maxTokensName}.`]
       : []),
-    ...(isJudge && traits.sampling === false ? [' The judge is asked without a temperature.'] : []),
+    ...(isJudge && traits.sampling === false ? [' The judge’s requests have no temperature.'] : []),
   ].join('');
 }

@@ -19,8 +19,8 @@ import { checkOptions } from './option-checks.ts';
 import { priceCheck } from './price-finding.ts';
 
 /**
- * A Checkup looks at everything that a run of the scenario will need, on the machine, in its files
- * and on its stage, and goes on after each problem.
+ * Checks everything that a run of the scenario needs: the machine, files, settings and endpoints.
+ * Continues after a problem.
  */
 export async function preflight(
   scenario: Scenario,
@@ -36,7 +36,7 @@ export async function preflight(
   ];
 }
 
-/** What package.json asks for. */
+/** Minimum version, as in package.json. */
 const LEAST_NODE = [20, 19] as const;
 
 function nodeFinding(version: string): CheckResult {
@@ -80,7 +80,7 @@ async function examineDataset(
       subject,
       level: 'warning',
       message: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
-      remedy: 'Mend the rows, or leave them out of the file.',
+      remedy: 'Correct the rows, or remove them from the file.',
     };
     return { dataset, findings: [finding, ...said] };
   } catch (error) {
@@ -88,7 +88,9 @@ async function examineDataset(
   }
 }
 
-/** What can be told from the scenario and its rows alone: prices, thresholds, times and the day. */
+/**
+ * Checks what needs only the scenario and its rows: prices, options, canaries, loads and demand.
+ */
 function examineScenario(scenario: Scenario, dataset: Dataset | undefined): readonly CheckResult[] {
   const book = createPriceBook(scenario.prices);
   return [
@@ -110,7 +112,7 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
   ];
 }
 
-/** A threshold on leaks needs something that could leak. */
+/** Warns if leaks have a threshold and the dataset has no canaries. */
 function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined): CheckResult[] {
   const asked = thresholds.some(({ metric }) => metric.trimStart().startsWith('tenant_leaks'));
   if (!asked || dataset === undefined || dataset.canaries.size > 0) return [];
@@ -119,7 +121,7 @@ function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined):
       subject: 'thresholds',
       level: 'warning',
       message: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
-      remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
+      remedy: 'Add a secret marker to each tenant’s documents, and write it in the column canary.',
     },
   ];
 }
@@ -167,7 +169,7 @@ function examined(subject: string, look: (subject: string) => CheckResult): read
   }
 }
 
-/** Nothing where all is well. */
+/** Returns the failure of an attempt; nothing if it succeeds. */
 function failing(subject: string, attempt: () => unknown): readonly CheckResult[] {
   try {
     attempt();

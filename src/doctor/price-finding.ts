@@ -4,7 +4,7 @@ import { formatDollars } from '../report/text/money.ts';
 import type { PriceRow } from '../scenario/schema/price-row.ts';
 import type { CheckResult } from './finding.ts';
 
-/** A PriceFinding is what is known of a target's prices, and how old that is on `today`. */
+/** Checks a target's prices: which row applies, its gaps and its age on `today`. */
 export function priceCheck(
   subject: string,
   { tokens, unpriced, doubt, hourCache }: Pricing,
@@ -42,8 +42,11 @@ export function priceCheck(
   };
 }
 
-/** Some services cache prompts unasked, and tell so. */
+/**
+ * Returns a note if cached input has no price. Some services cache prompts by default and report
+ * it.
+ */
 function cacheNote({ id, cacheRead }: PriceRow): string | undefined {
   if (cacheRead !== undefined) return undefined;
-  return `There is no price for cached input in the row of ${id} (cacheRead): answers that read a prompt cache will cost an unknown amount.`;
+  return `The row of ${id} has no price for cached input (cacheRead): the cost of answers that read a prompt cache will be unknown.`;
 }

@@ -20,8 +20,8 @@ import type { CheckResult } from './finding.ts';
 import { type ExpectedUse, quotaCheck } from './quota-finding.ts';
 
 /**
- * A QuotaExamination compares what the account may use of each Bedrock model, and of SageMaker's
- * instances, with what the scenario's loads and demand will need.
+ * Compares the account's quotas, of each Bedrock model and of SageMaker instances, with what the
+ * scenario's loads and demand need.
  */
 export async function checkQuotas(
   scenario: Scenario,
@@ -38,7 +38,7 @@ export async function checkQuotas(
   return (await Promise.all(findings)).flat();
 }
 
-/** A region has quotas of its own. */
+/** Checks the quotas of one region. */
 async function examineRegion(
   leaves: readonly Asking[],
   scenario: Scenario,
@@ -70,10 +70,13 @@ async function examineRegion(
   ];
 }
 
-/** A target that asks a model, by its name. */
+/** A target and its name. */
 type Asking = readonly [name: string, spec: LeafTarget];
 
-/** The model whose quotas by the minute a target uses; agents choose theirs themselves. */
+/**
+ * Returns the model whose per-minute quotas a target uses; undefined for agents, which choose their
+ * models.
+ */
 function quotaModel(spec: LeafTarget): string | undefined {
   if (spec.kind === 'bedrock-agent' || !('model' in spec) || spec.model === '') return undefined;
   if ('url' in spec && readAwsUrl(spec.url)?.service !== 'bedrock-runtime') return undefined;
@@ -100,8 +103,8 @@ async function lookedUp(
       subject: 'quotas',
       level: 'warning',
       message:
-        `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
-      remedy: `${remedy} Or look in the Service Quotas console, and rehearse with what you find as emulator.quotas.`,
+        `The quotas of ${service} could not be read: ${why}. ${shortOf(said.message)}`.trimEnd(),
+      remedy: `${remedy} Or look them up in the Service Quotas console, and test with them as emulator.quotas.`,
     };
     return [finding];
   }
@@ -109,11 +112,11 @@ async function lookedUp(
 }
 
 function unlisted(subject: string, { emulated }: RunEndpoint): CheckResult {
-  if (emulated) return { subject, level: 'ok', message: 'The emulator keeps no limit for it.' };
+  if (emulated) return { subject, level: 'ok', message: 'The emulator has no limit for it.' };
   return {
     subject,
     level: 'warning',
-    message: 'Service Quotas lists no quota of that name.',
+    message: 'Service Quotas lists no quota with this name.',
     remedy: 'Check its name and region, and look for it in the Service Quotas console.',
   };
 }
@@ -127,12 +130,15 @@ function instanceFinding(
   const name = `${type} for endpoint usage`;
   const value = quotas.get(name);
   if (value === undefined) return unlisted(subject, runEndpoint);
-  const message = `Its ${count} × ${type} are of ${value} that the account may use for endpoints.`;
+  const message = `It uses ${count} × ${type}; the account’s quota for endpoints is ${value}.`;
   if (count <= value) return { subject, level: 'ok', message };
   return { subject, level: 'warning', message, remedy: `Ask for an increase of “${name}”.` };
 }
 
-/** Every target is to serve the whole demand; a part of a route no more than the route. */
+/**
+ * Estimates the use of one model: each target serves the whole demand, each part of a route at most
+ * the route's.
+ */
 function expectedUse(
   model: string,
   asking: readonly Asking[],
@@ -148,7 +154,7 @@ function expectedUse(
   );
   const daily = judged || demand === undefined ? 0 : demandPeak(demand);
   const perMinute = Math.max(load ?? 0, daily);
-  // What a knowledge base puts into its prompt is not known, nor is what a judge is shown.
+  // The prompts that a knowledge base and a judge send are unknown.
   const blind = judged || asking.some(([, { kind }]) => kind === 'knowledge-base');
   return {
     ...(blind || queries.length === 0
@@ -158,7 +164,10 @@ function expectedUse(
   };
 }
 
-/** A day profile that is not known is a finding of its own. */
+/**
+ * Returns the demand's peak, requests per minute; 0 for an unknown day profile, which another check
+ * reports.
+ */
 function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   try {
     return createTraffic(demand).peak.steadyMinute;
@@ -168,7 +177,7 @@ function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   }
 }
 
-/** The most that any of the targets asks for; one that asks for none may be given the model's most. */
+/** Returns the largest output limit of the targets; one without a limit counts as `maxTokens`. */
 function limitOf(asking: readonly Asking[], maxTokens: number): number {
   return Math.max(...asking.map(([, spec]) => outputLimit(spec, maxTokens) ?? maxTokens));
 }

@@ -4,15 +4,15 @@ import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
 import { reservedTokens } from '../serving/quota/quota-tokens.ts';
 import type { CheckResult } from './finding.ts';
 
-/** What is known of the requests to one model before they are sent. */
+/** Expected use of one model, before any request is sent. */
 export interface ExpectedUse {
-  /** Tokens a request may take; absent where a service adds a prompt of its own. */
+  /** Tokens per request; absent if a service adds a prompt of its own. */
   readonly use?: PromptUse;
   /** Requests in the busiest minute; absent for closed loops without a demand. */
   readonly perMinute?: number;
 }
 
-/** A QuotaFinding is whether an account may use a model as much as a scenario is going to. */
+/** Checks whether a model's quotas cover the expected use. */
 export function quotaCheck(
   subject: string,
   { tokensPerMinute, requestsPerMinute }: ModelQuotas,
@@ -31,7 +31,7 @@ export function quotaCheck(
     return {
       subject,
       level: 'ok',
-      message: `${may}${rate}. How fast it is asked follows from its answers.`,
+      message: `${may}${rate}. The request rate depends on the response times (closed loop).`,
     };
   }
   const worst = [

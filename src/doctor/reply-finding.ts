@@ -6,7 +6,7 @@ import type { Reply } from '../target/contract/target.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { CheckResult } from './finding.ts';
 
-/** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */
+/** Converts the reply to one small request to a check result, with a remedy by its error. */
 export function replyCheck(
   subject: string,
   { outcome, error, answer, tokens }: Pick<Reply, 'outcome' | 'error' | 'answer' | 'tokens'>,
@@ -17,9 +17,9 @@ export function replyCheck(
       return {
         subject,
         level: 'warning',
-        message: `It answered in ${formatDuration(took)}, but without a word.`,
+        message: `It answered in ${formatDuration(took)}, but with an empty answer.`,
         remedy:
-          'Check the path of the answer in its target, and what the model says to a short question.',
+          'Check the path of the answer in the target, and the model’s answer to a short question.',
       };
     }
     return {
@@ -29,7 +29,7 @@ export function replyCheck(
     };
   }
   const { name = outcome, message = '', status } = error ?? {};
-  // What gave itself no name is named by its status.
+  // An error without a name is named by its status.
   const how = status === undefined || name === `HTTP ${status}` ? name : `HTTP ${status} ${name}`;
   const said = shortOf(message);
   return {
@@ -40,19 +40,19 @@ export function replyCheck(
   };
 }
 
-/** The first that fits is taken; refusals are told apart by what the services say. */
+/** Remedies of refused requests by error text; the first match applies. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
     /not authorized to perform/i,
-    'Allow it: proofload doctor --iam prints the least policy that the scenario needs.',
+    'Allow it: proofload doctor --iam prints the least-privilege policy of the scenario.',
   ],
   [
     /on-demand throughput isn.t supported/i,
-    'Ask for an inference profile of the model: put us., eu., apac. or global. before its id.',
+    'Use an inference profile of the model: put us., eu., apac. or global. before its id.',
   ],
   [
     /use case|access to the model|model access/i,
-    'Ask for access to the model in the Bedrock console, under model access.',
+    'Request access to the model in the Bedrock console, under model access.',
   ],
   [
     /expired|UnrecognizedClient|InvalidSignature|InvalidClientToken|MissingAuthentication|api key/i,
@@ -74,26 +74,25 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 
 const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok' | 'unreachable'>, string>> = {
   refused_request:
-    'The request itself was refused: check the target’s body and names by the message.',
-  throttled:
-    'It can be reached, but something uses its quota already: wait, or have the quota raised.',
-  quota_exhausted: 'Its quota is used up: wait for the next day, or have it raised.',
-  timeout: 'Raise the target’s timeout, or look whether the endpoint is still starting.',
-  server_error: 'The service failed: try again, and look at its status and logs.',
-  model_error: 'The model behind the service failed: look at its container’s logs.',
-  incomplete: 'Something on the way cut the stream: look for a proxy or gateway that buffers.',
+    'The request was refused: check the target’s body and names against the message.',
+  throttled: 'It is reachable, but its quota is in use: wait, or request a quota increase.',
+  quota_exhausted: 'Its quota is exhausted: wait for the next day, or request an increase.',
+  timeout: 'Raise the target’s timeout, or check whether the endpoint is still starting.',
+  server_error: 'The service failed: try again, and check its status and logs.',
+  model_error: 'The model’s container failed: check its logs.',
+  incomplete: 'The stream was cut on its way: check for a proxy or gateway that buffers.',
   interrupted: 'Run the doctor again and let it finish.',
   dropped: 'Run the doctor again.',
 };
 
-/** What a small request finds out has causes of its own; what a socket or a decoder says has not. */
+/** Error names whose remedy is the same in a check as in a run. */
 const TOLD_BY_NAME = new Set(['UnreadableAnswer', 'HtmlAnswer', 'MalformedResponse']);
 
 function remedyFor(outcome: Exclude<Outcome, 'ok'>, error: Failure): string {
   const { name, message, status } = error;
   if (outcome === 'unreachable' || TOLD_BY_NAME.has(name)) return failureRemedy(outcome, error);
   if (outcome === 'server_error' && status === undefined) {
-    return 'The connection broke before there was an answer: try again, and look at its logs and at what stands before it.';
+    return 'The connection closed before an answer: try again, and check the logs of the service and of any gateway before it.';
   }
   if (outcome !== 'refused_request') return REMEDIES[outcome];
   const said = `${status ?? ''} ${name} ${message}`;

@@ -3,7 +3,7 @@ import type { CheckResult } from './finding.ts';
 
 const SUBJECT = 'aws sdk';
 
-/** Says once of each AWS SDK client whether its requests go the fast path, and why where they do not. */
+/** Reports once per AWS SDK client whether its requests take the fast path, and why not. */
 export function checkSdk(facts: readonly SdkFastPath[]): readonly CheckResult[] {
   const byClient = new Map(facts.map((fact) => [fact.client, fact]));
   const fast = [...byClient.values()].filter(({ fallback }) => fallback === undefined);
@@ -14,7 +14,7 @@ export function checkSdk(facts: readonly SdkFastPath[]): readonly CheckResult[] 
           {
             subject: SUBJECT,
             level: 'ok',
-            message: `${fast.map(({ client }) => client).join(', ')}: requests go the fast path.`,
+            message: `${fast.map(({ client }) => client).join(', ')}: requests take the fast path.`,
           },
         ];
   return [...ok, ...[...byClient.values()].flatMap(fallbackResult)];

@@ -3,7 +3,7 @@ import { transportsOf } from '../scenario/target/target-spec.ts';
 import { TRANSPORT_WORDS } from '../scenario/target/transport-kind.ts';
 import type { CheckResult } from './finding.ts';
 
-/** A TransportFinding says how requests will travel: as all do, and which targets chose another way. */
+/** Reports the transport of the requests, and the targets that use another one. */
 export function checkTransport(
   targets: ReadonlyMap<string, LeafTarget>,
   connections: number,

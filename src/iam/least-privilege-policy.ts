@@ -33,7 +33,10 @@ function statement(group: readonly Permission[], number: number): IamStatement {
   };
 }
 
-/** `inference-profile` of `arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.…`. */
+/**
+ * Returns the type of resource in an ARN: `inference-profile` of
+ * `arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.…`.
+ */
 function kindOf(arn: string): string {
   return arn.split(':')[5]?.split('/')[0] ?? '';
 }

@@ -1,4 +1,4 @@
-/** The AWS partition of a region, as ARNs name it. */
+/** AWS partition of a region, as in ARNs. */
 type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export function partitionOf(region: string): Partition {

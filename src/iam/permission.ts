@@ -6,23 +6,23 @@ import { inferenceProfileRegions } from './inference-profile-regions.ts';
 import { partitionOf } from './partition.ts';
 import { asyncAccesses } from './s3-permission.ts';
 
-/** A Permission is one permission that a request needs: to do an action with a resource. */
+/** One IAM permission that a request needs: an action on a resource. */
 export interface Permission {
-  /** `bedrock:InvokeModel`. */
+  /** Action, such as `bedrock:InvokeModel`. */
   readonly action: string;
   /**
-   * An ARN without wildcards, but for the objects of a prefix; `*` for the actions that AWS guards by
-   * no resource.
+   * ARN without wildcards, except for the objects of a prefix; `*` for actions that AWS restricts
+   * by no resource.
    */
   readonly resource: string;
-  /** How the resource is reached, where it need not be reached otherwise. */
+  /** Condition that restricts the permission; absent for none. */
   readonly condition?: IamCondition;
 }
 
-/** Where requests are signed for, and by whose account. */
+/** The AWS account and region that requests are signed for. */
 export interface AwsScope {
   readonly region: string;
-  /** Twelve digits, or what stands for them. */
+  /** Account id of twelve digits, or a placeholder for it. */
   readonly account: string;
 }
 
@@ -30,8 +30,8 @@ const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
 /**
- * Which kinds IAM always guards. The others it guards only where they sign: those of a URL, and a user's
- * own module, which proofload signs nothing for.
+ * Kinds that always need IAM permissions. The others need them only if they sign: targets with a
+ * URL, and modules, whose requests proofload does not sign.
  */
 const GUARDED: Readonly<Record<TargetSpec['kind'], boolean>> = {
   'bedrock-converse': true,
@@ -48,12 +48,15 @@ const GUARDED: Readonly<Record<TargetSpec['kind'], boolean>> = {
   module: false,
 };
 
-/** Whether IAM stands before a target: before all but what is asked unsigned. */
+/** Returns whether requests of a target are authorized by IAM; false for unsigned ones. */
 export function isGuarded(target: TargetSpec): boolean {
   return GUARDED[target.kind] || ('auth' in target && target.auth?.kind === 'sigv4');
 }
 
-/** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
+/**
+ * Returns the permissions that each request of a target needs, as far as known; see `isGuarded` for
+ * unsigned targets.
+ */
 export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Permission[] {
   if (!isGuarded(target)) return [];
   const where = { ...around, region: target.region ?? around.region };
@@ -92,7 +95,7 @@ export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Pe
   }
 }
 
-/** The guardrail's id, by our key or by AWS's. */
+/** Returns the guardrail's id, from `guardrail` or from AWS's `guardrailConfig`. */
 function guardrailOf(
   target: Extract<TargetSpec, { readonly kind: 'bedrock-converse' | 'bedrock-invoke' }>,
 ): string | undefined {
@@ -117,7 +120,7 @@ function urlAccesses(target: UrlTarget, where: AwsScope): readonly Permission[] 
     case 'bedrock-mantle':
       return [inferenceAccess(headerOf(target, 'openai-project'), there)];
     case 'bedrock-runtime':
-      // The model of a request that is written by hand is in its path, and may be anything.
+      // The model of a handwritten request is in its path, in any form.
       if (!('model' in target)) return [];
       return [
         ...modelAccesses(target.model, modelAction(target.stream), there),
@@ -138,14 +141,18 @@ function headerOf({ headers }: UrlTarget, wanted: string): string | undefined {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-/** Converse and the OpenAI dialects of bedrock-runtime have no actions of their own. */
+/**
+ * Returns the action that invokes a model. Converse and the OpenAI APIs of bedrock-runtime use the
+ * same two.
+ */
 export function modelAction(stream: boolean): string {
   return stream ? 'bedrock:InvokeModelWithResponseStream' : 'bedrock:InvokeModel';
 }
 
 /**
- * A model needs itself; a profile itself and its model wherever it may be routed to. What is behind
- * the ARN of a customer's own profile, unit or model cannot be told from it: it needs itself.
+ * Returns the permissions for a model, or for an inference profile and its model in all regions it
+ * may route to. The model behind the ARN of a customer's own profile, provisioned throughput or
+ * custom model is unknown: only the ARN itself is returned.
  */
 export function modelAccesses(
   model: string,
@@ -185,8 +192,9 @@ type KnowledgeBase = Pick<
 >;
 
 /**
- * RetrieveAndGenerate, streamed or not, is one action, of no resource (AWS, Service Authorization
- * Reference, Amazon Bedrock). In the caller's name it retrieves, looks a profile up, and asks the model.
+ * Returns the permissions for a knowledge base. RetrieveAndGenerate, streamed or not, is one action
+ * without a resource; it also needs the caller's permissions to retrieve, to look up a profile and
+ * to invoke the model (AWS, Service Authorization Reference, Amazon Bedrock).
  */
 export function knowledgeBaseAccesses(
   { knowledgeBaseId, by, model, stream }: KnowledgeBase,
@@ -206,7 +214,7 @@ export function knowledgeBaseAccesses(
   ];
 }
 
-/** What an agent asks in turn, its own service role may. */
+/** Returns the permission for an agent. The agent's own requests use its service role. */
 export function agentAccess(
   { agentId, agentAliasId }: { readonly agentId: string; readonly agentAliasId: string },
   where: AwsScope,
@@ -215,20 +223,20 @@ export function agentAccess(
   return { action: 'bedrock:InvokeAgent', resource };
 }
 
-/** bedrock-mantle is guarded by the project, whatever the model. */
+/** Returns the permission for bedrock-mantle, which authorizes by project, not by model. */
 export function inferenceAccess(project: string | undefined, where: AwsScope): Permission {
   const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, where);
   return { action: 'bedrock-mantle:CreateInference', resource };
 }
 
-/** The first segment of the path is taken for the stage, as in every URL of a REST API. */
+/** Returns the permission for a REST API. The first segment of the path is its stage. */
 export function apiAccess(id: string, path: string, where: AwsScope): Permission {
   const [, stage = '', ...rest] = path.split('/');
   const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, where);
   return { action: 'execute-api:Invoke', resource };
 }
 
-/** ARNs of endpoints are in small letters, however the endpoint is written. */
+/** Returns the permissions for a SageMaker endpoint, whose ARN is in lower case. */
 export function endpointAccesses(
   { endpointName, inferenceComponent }: { endpointName: string; inferenceComponent?: string },
   action: string,
@@ -244,7 +252,7 @@ export function endpointAccesses(
   ];
 }
 
-/** Invoke and InvokeWithResponseStream are one action. */
+/** Returns the permissions for a function; Invoke and InvokeWithResponseStream are one action. */
 export function functionAccesses(
   { functionName, qualifier }: { functionName: string; qualifier?: string },
   where: AwsScope,
@@ -254,10 +262,13 @@ export function functionAccesses(
   return [{ action: 'lambda:InvokeFunction', resource }];
 }
 
-/** A function's URL does not name it: until somebody does, `FUNCTION_OF_` and the URL's id. */
+/** Prefix of a placeholder for a function's name: its URL has only the URL's id. */
 const FUNCTION_OF = 'FUNCTION_OF_';
 
-/** URLs made since October 2025 need both, the older ones only the first (AWS, Lambda guide, 2026). */
+/**
+ * Returns the permissions for a function URL. URLs created since October 2025 need both, older ones
+ * only the first (AWS, Lambda guide, 2026).
+ */
 export function functionUrlAccesses(functionName: string, where: AwsScope): readonly Permission[] {
   const resource = functionArn(functionName, where);
   const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } };

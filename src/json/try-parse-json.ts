@@ -1,4 +1,4 @@
-/** The value a text of JSON stands for; undefined where it is not JSON. */
+/** Parses JSON; undefined for invalid JSON. */
 export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,7 +4,7 @@ import { parseDemand } from './demand.ts';
 import { strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
-/** A number alone could be a day's or a second's. */
+/** Returns an error for a number without a unit: it could be per day or per second. */
 const unitless = ({ input }: { readonly input?: unknown }): string | undefined =>
   typeof input === 'number'
     ? `${input} has no unit. Write ${input}/day, or ${input}/s.`
@@ -22,7 +22,7 @@ const queriesPerDay = z.string({ error: unitless }).transform((text, context) =>
 
 const PROFILE = 'campus';
 
-/** The traffic to be served, with the shape of its day (plan/demand/day-profile.ts). */
+/** Schema of the demand, with its day profile (plan/demand/day-profile.ts). */
 export const demandSchema = z.union([
   queriesPerDay.transform((perDay) => ({ queriesPerDay: perDay, profile: PROFILE })),
   strictObject({
@@ -30,9 +30,9 @@ export const demandSchema = z.union([
     profile: z
       .string()
       .default(PROFILE)
-      .describe('Shape of the day: the hourly profile that spreads the queries.'),
+      .describe('Day profile: hourly distribution of the queries.'),
   }).transform(({ queries, profile }) => ({ queriesPerDay: queries, profile })),
 ]);
 
-/** Demand is the traffic to be served, as opposed to the load a test puts on. */
+/** Traffic that production has to serve, as opposed to the load of a test. */
 export type Demand = ReadonlyOutput<typeof demandSchema>;

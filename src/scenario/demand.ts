@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
 
-/** How many of each unit make a day; a month is 365/12 days. */
+/** Number of each unit in a day; a month is 365/12 days. */
 const UNITS_PER_DAY: Readonly<Record<string, number>> = {
   s: 86_400,
   second: 86_400,
@@ -19,8 +19,8 @@ const TIMES: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6 };
 const DEMAND = /^(\d+(?:[_,]\d{3})*(?:\.\d+)?)\s*([kM]?)\s*\/\s*([a-z]+)$/;
 
 /**
- * Queries per day from a rate as people write it: `50000/day`, `24k/day`, `2/s`, `35/min`,
- * `1.5M/month`; a bare number is queries per day.
+ * Parses a rate into queries per day: `50000/day`, `24k/day`, `2/s`, `35/min`, `1.5M/month`. A bare
+ * number is queries per day.
  *
  * Throws a Problem on anything else.
  */

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 
 /**
- * The default export of a user's TypeScript or JavaScript file. `import … from 'proofload'` in it means
- * this very program, wherever it is installed.
+ * Imports the default export of a user's TypeScript or JavaScript file. `import … from 'proofload'`
+ * in it resolves to this installation.
  */
 export async function importDefault(file: string): Promise<unknown> {
   const self = new URL(`../index${extname(import.meta.url)}`, import.meta.url);

@@ -3,15 +3,17 @@ import type { RootSchema } from './reference-page.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import { durations } from './schema/fields.ts';
 
-/** The JSON Schema of a scenario file, for editors to complete and check YAML and JSON by. */
+/**
+ * Returns the JSON Schema of a scenario file, with which editors complete and check YAML and JSON.
+ */
 export function scenarioJsonSchema(): RootSchema {
   const schema: object = z.toJSONSchema(scenarioSchema, {
-    // The input side: what an author writes, before durations become milliseconds.
+    // The input side: as an author writes it, with durations as text.
     io: 'input',
     target: 'draft-7',
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
-      // Another schema's description, taken over, is complete.
+      // A description copied from another schema already has unit and default.
       const own = z.globalRegistry.get(zodSchema)?.description;
       if (own === undefined) return;
       jsonSchema.description = withUnit(own, zodSchema) + defaultOf(zodSchema);
@@ -28,7 +30,7 @@ function isDuration(schema: z.core.$ZodType): boolean {
     : false;
 }
 
-/** The unit stands before the default, which a description may tell by itself. */
+/** Appends the unit to a description, before the default. */
 function withUnit(description: string, schema: z.core.$ZodType): string {
   if (!isDuration(schema)) return description;
   const [meaning, ...given] = description.split(' Default:');
@@ -36,7 +38,7 @@ function withUnit(description: string, schema: z.core.$ZodType): string {
 }
 
 function defaultOf(schema: z.core.$ZodType): string {
-  // What is read like an author's: settings, each with a default of its own.
+  // A prefault is parsed like input: each of its settings has its own default.
   if (schema instanceof z.core.$ZodPrefault) return ' Default: that of each of its settings.';
   if (!(schema instanceof z.core.$ZodDefault)) return '';
   const value = schema._zod.def.defaultValue;
@@ -50,7 +52,7 @@ function shortValue(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'none';
 }
 
-/** A duration as an author would write it: `60s`, `5m`. */
+/** Formats milliseconds as k6 writes a duration: `60s`, `5m`. */
 function shortDuration(ms: number): string {
   if (ms === Infinity) return 'no limit';
   if (ms % 1000 !== 0) return `${ms}ms`;

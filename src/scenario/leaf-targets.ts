@@ -1,10 +1,13 @@
 import type { Scenario } from './scenario.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 
-/** A LeafTarget is a target that asks a service itself: not a route, but each of its parts. */
+/** A target that sends requests to a service; a route consists of several. */
 export type LeafTarget = Exclude<TargetSpec, { readonly kind: 'route' }>;
 
-/** Every service a scenario asks, the judge's too, by the name people know it by: `fast.small`. */
+/**
+ * Returns all leaf targets of a scenario, the judge's included, by name: `haiku`, `fast.small` for
+ * part `small` of route `fast`.
+ */
 export function leafTargets({
   targets,
   judge,
@@ -15,7 +18,7 @@ export function leafTargets({
   ]);
 }
 
-/** The services of one target: itself, or the parts of a route. */
+/** Returns the leaf targets of one target: itself, or the parts of a route. */
 export function leavesOf(name: string, spec: TargetSpec): ReadonlyMap<string, LeafTarget> {
   if (spec.kind !== 'route') return new Map([[name, spec]]);
   return new Map(

@@ -11,19 +11,19 @@ import { scenarioSchema } from './scenario-schema.ts';
 import type { Scenario } from './scenario.ts';
 import { readYaml, type YamlText } from './yaml-text.ts';
 
-/** What is said over a scenario: by the command line, or by who calls runScenario. */
+/** Settings that override a scenario's, from the command line or runScenario. */
 export interface ScenarioOverrides {
   readonly endpoint?: string;
   readonly seed?: number;
-  /** An absolute path. */
+  /** Absolute path of a PEM file with further certificate authorities. */
   readonly ca?: string;
 }
 
 /**
  * Reads a scenario file: TypeScript or JavaScript with a default export, YAML, or JSON.
  *
- * Throws a Problem for a missing file, a syntax error, an unknown key or a wrong value, with line
- * and column where the file's language tells them.
+ * Throws a Problem for a missing file, a syntax error, an unknown key or an invalid value, with
+ * line and column for YAML and JSON.
  */
 export async function loadScenario(
   path: string,
@@ -36,8 +36,8 @@ export async function loadScenario(
 }
 
 /**
- * The scenario of a value that a program made. Relative paths in it begin at `folder`; its `file` names
- * no file and only stands for it in errors.
+ * Resolves a scenario given as a value. `folder` is the base of its relative paths. Its `file` does
+ * not exist; errors use it as a name. Throws a Problem.
  */
 export function scenarioOf(
   value: unknown,
@@ -61,7 +61,7 @@ function parseScenario(
     readonly locate: YamlText['locate'];
   },
 ): Scenario {
-  // Before it is checked: what is wrong with it may be told in its own words.
+  // Secrets are learned before validation, because its errors may quote them.
   learnFromTree(value);
   if (!isObject(value)) {
     throw new Problem('The file does not hold a scenario.', {
@@ -74,7 +74,10 @@ function parseScenario(
   return resolveScenario(parsed.data, file);
 }
 
-/** Where a scenario file has what a path of keys leads to; the file alone where its language does not tell. */
+/**
+ * Returns the position of a key path in a scenario file; only the file for TypeScript and
+ * JavaScript.
+ */
 export async function placeIn(file: string, path: readonly PropertyKey[]): Promise<Place> {
   const isText = ['.yaml', '.yml', '.json'].includes(extname(file).toLowerCase());
   return isText ? readYaml(file, await readFile(file, 'utf8')).locate(path) : { file };
@@ -97,7 +100,7 @@ async function readSource(file: string): Promise<YamlText> {
   });
 }
 
-/** Keys that begin with `x-` hold what is merged elsewhere, and say nothing themselves. */
+/** Removes keys that begin with `x-`: they hold parts to merge elsewhere. */
 function withoutExtensions({ value, locate }: YamlText): YamlText {
   if (!isObject(value)) return { value, locate };
   const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'));
@@ -116,7 +119,7 @@ async function importModule(file: string): Promise<YamlText> {
   }
 }
 
-/** All issues in one Problem, the first one's place in front. */
+/** Combines all issues into one Problem, at the position of the first. */
 function explain(error: z.ZodError, locate: YamlText['locate']): Problem {
   const issues = error.issues.map(deepest);
   const sentences = issues.map(({ message, path }) => {
@@ -128,7 +131,10 @@ function explain(error: z.ZodError, locate: YamlText['locate']): Problem {
   return new Problem(sentences.join('\n'), { place: locate([...(first?.path ?? []), ...unknown]) });
 }
 
-/** Of a union's branches the one that got furthest tells best what was meant; a key's own complaint, too. */
+/**
+ * Returns the most useful issue of a union: that of the branch which matched furthest, or an
+ * unknown key's.
+ */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const [keyed] = issue.code === 'invalid_key' ? issue.issues : [];
   if (keyed !== undefined) return { ...keyed, path: issue.path };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonObject, positive, strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
-/** What services take as the name of a tool or of a schema. */
+/** Schema of the name of a tool or of a JSON schema, within the services' common limits. */
 const name = z
   .string()
   .regex(
@@ -19,7 +19,7 @@ const tool = strictObject({
   description: z
     .string()
     .exactOptional()
-    .describe('What the tool does, as the model is told. Default: none.'),
+    .describe('Description of the tool for the model. Default: none.'),
   inputSchema: jsonObject.describe('JSON Schema of the tool’s input.'),
 });
 
@@ -29,15 +29,15 @@ const toolChoice = z.union([
 ]);
 
 const output = strictObject({
-  name: name.default('answer').describe('Name that the tool or the format of the answer is given.'),
+  name: name.default('answer').describe('Name of the answer’s tool or format.'),
   description: z
     .string()
     .default('Records the answer.')
-    .describe('What the tool or the format of the answer is for, as the model is told.'),
-  schema: jsonObject.describe('JSON Schema that answers must keep to.'),
+    .describe('Description of the answer’s tool or format for the model.'),
+  schema: jsonObject.describe('JSON Schema of the answer.'),
 });
 
-/** How a dataset's row becomes a request to a model. */
+/** Schema of a prompt. */
 export const promptSchema = strictObject({
   system: z
     .string()
@@ -47,7 +47,7 @@ export const promptSchema = strictObject({
     .string()
     .default('{{ question }}')
     .describe('Message of the user: a Liquid template over the row’s columns.'),
-  maxTokens: positive.default(512).describe('Most output tokens of an answer.'),
+  maxTokens: positive.default(512).describe('Maximum output tokens of an answer.'),
   temperature: z
     .number()
     .min(0)
@@ -64,7 +64,7 @@ export const promptSchema = strictObject({
     .array(z.string().min(1))
     .min(1)
     .exactOptional()
-    .describe('Texts that end the answer where the model writes them. Default: none.'),
+    .describe('Texts at which the model stops. Default: none.'),
   tools: z
     .array(tool)
     .min(1)
@@ -80,7 +80,7 @@ export const promptSchema = strictObject({
   output: output
     .exactOptional()
     .describe(
-      'JSON of this schema in place of prose; schema_valid tells how many answers keep to it. Default: prose.',
+      'Structured output: JSON of this schema; schema_valid is the share of answers that conform. Default: prose.',
     ),
   images: columns.describe(
     'Columns that hold images: a file beside the dataset, a data URL or base64, or a list of them. Default: none.',
@@ -90,7 +90,7 @@ export const promptSchema = strictObject({
   const complain = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   if (output !== undefined && tools !== undefined) {
-    complain(['output'], 'output and tools exclude one another: on many wires output is a tool.');
+    complain(['output'], 'output and tools exclude one another: on many APIs output is a tool.');
   }
   if (toolChoice === undefined) return;
   if (tools === undefined) complain(['toolChoice'], 'toolChoice needs tools to choose from.');
@@ -99,11 +99,11 @@ export const promptSchema = strictObject({
   }
 });
 
-/** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
+/** How a dataset row becomes a request: Liquid templates over the row's columns, and options. */
 export type Prompt = ReadonlyOutput<typeof promptSchema>;
 
-/** A Tool is a function that a model may ask to be called, its input by a JSON Schema. */
+/** A function that a model may call, with a JSON Schema of its input. */
 export type Tool = ReadonlyOutput<typeof tool>;
 
-/** `any`: one of them must be called; `{ tool }`: that one must. */
+/** Which tool the model must call: `any`: at least one; `{ tool }`: this one. */
 export type ToolChoice = ReadonlyOutput<typeof toolChoice>;

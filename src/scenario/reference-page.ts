@@ -1,4 +1,4 @@
-/** A Schema is JSON Schema, as far as that of a scenario uses it. */
+/** JSON Schema, limited to the keywords that a scenario's uses. */
 interface Schema {
   readonly description?: string;
   readonly type?: string | readonly string[];
@@ -14,27 +14,27 @@ interface Schema {
   readonly $ref?: string;
 }
 
-/** A RootSchema is that of a whole scenario. */
+/** JSON Schema of a whole scenario, with its definitions. */
 export interface RootSchema extends Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The path of the scenario itself, which its members do not repeat. */
+/** Path of the scenario itself, omitted from the paths of its members. */
 const ROOT = 'scenario';
 
 const INTRODUCTION = `# Every setting of a scenario
 
-This page is made from the schema that scenarios are checked by: \`npm run docs:scenario\` writes it, and
-\`proofload schema --markdown\` prints it. What the settings are for is told on the pages of [targets](targets.md),
+This page is generated from the schema of scenarios: \`npm run docs:scenario\` writes it, and
+\`proofload schema --markdown\` prints it. The purpose of the settings is described in [targets](targets.md),
 [datasets](datasets.md), [capacity](capacity.md), [cost](cost.md), [quality](quality.md) and the [emulator](emulator.md).
 
 A duration is a number of milliseconds, or text with units as k6 writes it: \`500ms\`, \`30s\`, \`1m30s\`, \`2h\`, \`1d\`.
 `;
 
-/** The reference of all settings, in Markdown, from the JSON Schema of a scenario. */
+/** Returns the reference page of all settings, in Markdown, from the JSON Schema of a scenario. */
 export function referencePage(root: RootSchema): string {
   const parts: string[] = [INTRODUCTION];
-  /** The title of the section that tells of these objects, by their content. */
+  /** Titles of sections, by the objects that they describe (as JSON). */
   const titles = new Map<string, string>();
   const waiting: (() => void)[] = [];
 
@@ -43,7 +43,9 @@ export function referencePage(root: RootSchema): string {
     return root.definitions?.[$ref?.split('/').at(-1) ?? ''] ?? schema;
   };
 
-  /** The title of the section that tells of a schema's objects, which is put down to be written. */
+  /**
+   * Returns the title of the section on a schema's objects, and queues a new section for writing.
+   */
   function sectionOf(schema: Schema, path: string, kind: string): string | undefined {
     const objects = objectsIn(schema, resolve);
     if (objects.length === 0) return undefined;
@@ -90,7 +92,7 @@ export function referencePage(root: RootSchema): string {
   return parts.join('\n');
 }
 
-/** A Line is one setting of an object; `kinds` are those that have it, where several do. */
+/** One setting of an object. `kinds` are the kinds of objects with it, if several have it. */
 interface Line {
   readonly name: string;
   readonly schema: Schema;
@@ -110,7 +112,7 @@ function keyOf(line: Line): string {
   return JSON.stringify([line.name, line.schema, line.required]);
 }
 
-/** A Variant is one of the objects that may be written in a place, told from the others by its tags. */
+/** One object of a union, identified by its tags (members with a constant value). */
 interface Variant {
   readonly tags: readonly Line[];
   readonly lines: readonly Line[];
@@ -126,7 +128,7 @@ function variantsOf(objects: readonly Schema[]): readonly Variant[] {
   });
 }
 
-/** The settings that at least three variants have alike, by their content. */
+/** Returns the settings that at least three variants have in common. */
 function sharedBy(variants: readonly Variant[]): ReadonlyMap<string, Line> {
   const found = new Map<string, { readonly line: Line; readonly owners: Variant[] }>();
   for (const variant of variants) {
@@ -151,7 +153,10 @@ function kindOf({ schema }: Line): string {
   return valuesOf(schema).join(' or ');
 }
 
-/** The objects that an author may write here: itself, the members of a map or a list, the ways of a union. */
+/**
+ * Returns the objects that a value of this schema may be or contain: the object itself, members of
+ * a map or list, and branches of a union.
+ */
 function objectsIn(
   schema: Schema,
   resolve: (schema: Schema) => Schema,
@@ -199,7 +204,7 @@ function typeOf(schema: Schema): string {
     : schema.type.map((type) => WORDS[type] ?? type).join(' or ');
 }
 
-/** The anchor that Markdown gives a heading. */
+/** Returns the anchor that GitHub gives a heading. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

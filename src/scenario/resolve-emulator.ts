@@ -4,7 +4,7 @@ import { leafTargets } from './leaf-targets.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 
-/** Makes an emulator's paths absolute, and tells it what the targets know of their endpoints. */
+/** Makes the emulator's paths absolute, and adds the settings that it takes from the targets. */
 export function resolveEmulator(
   { emulator: draft, burndown }: Pick<ParsedScenario, 'emulator' | 'burndown'>,
   targets: Readonly<Record<string, TargetSpec>>,
@@ -20,7 +20,7 @@ export function resolveEmulator(
   };
 }
 
-/** A profile that is a file is found from the scenario's; the others have names. */
+/** Makes paths of profile files absolute; other profiles are names. */
 function resolveProfiles(
   profiles: Readonly<Record<string, string>>,
   file: string,
@@ -49,7 +49,7 @@ function resolveKnowledgeBases(
   );
 }
 
-/** Of S3's buckets, the folders that fill them. */
+/** Makes the folders of emulated S3 buckets absolute. */
 function resolveBuckets(
   buckets: Readonly<Record<string, string>>,
   file: string,
@@ -59,7 +59,10 @@ function resolveBuckets(
   );
 }
 
-/** On AWS the endpoint's own configuration says so; an emulated one has only the targets to go by. */
+/**
+ * Returns the output locations that the targets give. On AWS they are in the endpoint's
+ * configuration.
+ */
 function asyncPlaces(
   targets: Readonly<Record<string, TargetSpec>>,
 ): NonNullable<EmulatorSettings['asyncPlaces']> {

@@ -4,7 +4,10 @@ import type { Load } from './load/load.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 
-/** Fills in what loads leave out; k6's shortcuts, at most one of them, make one where there is none. */
+/**
+ * Fills in the defaults of loads. Without loads, k6's shortcuts (`vus`, `stages` …) define one; at
+ * most one of them is allowed.
+ */
 export function resolveLoads(
   parsed: ParsedScenario,
   targets: Readonly<Record<string, TargetSpec>>,
@@ -16,14 +19,14 @@ export function resolveLoads(
     Object.entries(drafts).map(([name, draft]) => {
       const target = draft.target ?? (names.length === 1 ? names[0] : undefined);
       if (target === undefined) {
-        throw new Problem(`scenarios.${name} does not say which target it loads.`, {
+        throw new Problem(`scenarios.${name} has no target.`, {
           place: { file },
           remedy: `Add target: one of ${names.join(', ')}.`,
         });
       }
       if (targets[target] === undefined) {
         const near = nearest(target, names);
-        throw new Problem(`scenarios.${name} aims at a target "${target}" that is not there.`, {
+        throw new Problem(`scenarios.${name} has an unknown target "${target}".`, {
           place: { file },
           remedy:
             near === undefined ? `Targets are ${names.join(', ')}.` : `Did you mean "${near}"?`,

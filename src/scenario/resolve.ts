@@ -10,7 +10,7 @@ import { isInS3 } from './schema/s3-uri.ts';
 import type { TargetDraft, TargetSpec } from './target/target-spec.ts';
 import type { ThresholdSpec } from './threshold-spec.ts';
 
-/** Fills in what one part of a scenario takes from another: names, defaults, absolute paths. */
+/** Fills in the settings that depend on others: names, defaults and absolute paths. */
 export function resolveScenario(parsed: ParsedScenario, file: string): Scenario {
   const targets = resolveTargets(parsed, file);
   return {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { duration, positive, strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
-/** When a failed attempt is tried again; one attempt means never. */
+/** Schema of a retry policy. */
 export const retrySchema = strictObject({
   maxAttempts: positive
     .max(10)
     .default(1)
-    .describe('Most requests for one arrival, the first included; 1 means no retry.'),
+    .describe('Maximum attempts per arrival, the first included; 1 means no retry.'),
   base: duration
     .default(1000)
     .describe(
@@ -15,17 +15,15 @@ export const retrySchema = strictObject({
     ),
   cap: duration
     .default(20_000)
-    .describe(
-      'Longest back-off. A refusal that asks for a longer wait (Retry-After) is taken as final.',
-    ),
+    .describe('Longest back-off. After a longer Retry-After there is no retry.'),
   budget: z
     .number()
     .nonnegative()
     .exactOptional()
     .describe(
-      'Most retries per arrival over the run so far: 0.2 lets one arrival in five be tried again. Default: no limit.',
+      'Retry budget, maximum retries per arrival over the run so far: 0.2 allows one retry per five arrivals. Default: no limit.',
     ),
 });
 
-/** A RetryPolicy says when a failed attempt is tried again; one attempt means never. */
+/** When and how often a failed request is retried; one attempt means no retry. */
 export type RetryPolicy = ReadonlyOutput<typeof retrySchema>;

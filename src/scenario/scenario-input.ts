@@ -3,15 +3,15 @@ import type { scenarioSchema } from './scenario-schema.ts';
 import type { ReadonlyInput } from './schema/readonly-deep.ts';
 
 /**
- * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
- * beside them.
+ * A scenario as its author writes it: k6's names for loads and thresholds, proofload's for the
+ * rest.
  */
 export interface ScenarioInput extends ReadonlyInput<typeof scenarioSchema> {}
 
-/** One of k6's scenarios, aimed at a target. */
+/** One of k6's scenarios, with its target. */
 export type LoadInput = ReadonlyInput<typeof loadSchema>;
 
-/** Gives a scenario file its types; returns what it is given. */
+/** Returns its argument; gives a scenario file its types. */
 export function defineScenario(scenario: ScenarioInput): ScenarioInput {
   return scenario;
 }

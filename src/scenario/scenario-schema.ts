@@ -16,9 +16,12 @@ const memberName = z
   .regex(/^[\w-]+$/, 'A name is letters, digits, dashes and underscores.');
 
 const ENDPOINT =
-  'Who answers. `emulator`: the embedded emulator stands in for every service; `live` (or `aws`): each service is asked at its own address; the URL of one origin: that stands in for every service. Default: the emulator stands in for AWS’s hosts and for example hosts, and any other URL is asked itself.';
+  'Where requests go. `emulator`: to the embedded emulator; `live` (or `aws`): to each service’s own address; the URL of an origin: all to that origin. Default: to the emulator for AWS’s hosts and example hosts, else to the URL itself.';
 
-/** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
+/**
+ * Schema of a scenario file. Parses durations to milliseconds, demand to queries per day and names
+ * of criteria to criteria.
+ */
 export const scenarioSchema = strictObject({
   $schema: z
     .string()
@@ -43,13 +46,13 @@ export const scenarioSchema = strictObject({
     )
     .exactOptional()
     .describe(ENDPOINT),
-  region: z.string().default('us-east-1').describe('AWS region of targets that name none.'),
+  region: z.string().default('us-east-1').describe('AWS region of targets without one.'),
   ca: z
     .string()
     .min(1)
     .exactOptional()
     .describe(
-      'PEM file, relative to the scenario’s, of authorities whose certificates are trusted beside Node’s own. Default: none.',
+      'PEM file, relative to the scenario’s, with certificate authorities to trust in addition to Node’s own. Default: none.',
     ),
   target: targetSchema
     .exactOptional()
@@ -86,61 +89,53 @@ export const scenarioSchema = strictObject({
   thresholds: z
     .record(z.string(), thresholdsSchema)
     .default({})
-    .describe(
-      'k6’s `thresholds`: what counts as passing, by metric with its selector: latency{target:haiku}.',
-    ),
+    .describe('k6’s `thresholds`: assertions by metric and selector: latency{target:haiku}.'),
   choose: z
     .enum(['every', 'cheapest'])
     .default('every')
     .describe(
-      '`every`: each target must pass. `cheapest`: one must, and the cheapest that does is named.',
+      '`every`: each target must pass. `cheapest`: at least one must pass; the report names the cheapest of these.',
     ),
   judge: judgeSchema
     .exactOptional()
     .describe(
-      'Which answers are scored, by what criteria, and by which model. Default: none are scored.',
+      'Scoring of answers: how many, on which criteria, and by which model. Default: none are scored.',
     ),
   demand: demandSchema
     .exactOptional()
-    .describe(
-      'Traffic to plan and bill for: 50000/day, or with the shape of its day. Default: none.',
-    ),
+    .describe('Traffic for plans and bills: 50000/day, or with a day profile. Default: none.'),
   prices: z
     .array(priceRowSchema)
     .default([])
     .describe('Rows that add to the built-in price book or replace its rows.'),
-  fixedCosts: fixedCosts.describe(
-    'Costs by the month, whatever the traffic, that every target pays.',
-  ),
+  fixedCosts: fixedCosts.describe('Monthly costs of every target that do not depend on traffic.'),
   burndown: z
     .record(z.string(), z.number().min(1))
     .default({})
     .describe(
-      'Quota tokens that one output token uses up on Bedrock, by model id, where its documents do not say.',
+      'Bedrock’s burndown rate by model id (quota tokens per output token), where AWS does not document it.',
     ),
   budget: strictObject({
     run: dollars
       .exactOptional()
       .describe(
-        'US dollars: the run stops (exit code 96) before it spends more. Default: no limit.',
+        'Spend cap of the run, US dollars; at it the run stops (exit code 96). Default: no limit.',
       ),
     month: dollars
       .exactOptional()
-      .describe(
-        'US dollars: the monthly bill at the demand that counts as affordable. Default: no limit.',
-      ),
+      .describe('Threshold for the monthly bill at the demand, US dollars. Default: no limit.'),
   })
     .default({})
     .describe('Limits of cost.'),
-  retry: retrySchema.prefault({}).describe('When a failed attempt is tried again.'),
+  retry: retrySchema.prefault({}).describe('When a failed request is retried.'),
   warmup: strictObject({
     iterations: count
       .default(0)
-      .describe('Number of requests to each target before its loads, which enter no metric.'),
+      .describe('Number of requests to each target before its loads, which are in no metric.'),
     untilReady: duration
       .exactOptional()
       .describe(
-        'Longest time for which each target is asked until it first answers; the wait is its cold start. Default: it is not asked.',
+        'Maximum time of requests to each target until its first answer; the wait is its cold start. Default: no such requests.',
       ),
   })
     .prefault({})
@@ -149,16 +144,13 @@ export const scenarioSchema = strictObject({
     .enum(['natural', 'bust', 'warmed'])
     .default('natural')
     .describe(
-      'What prompt caches may know of the prompts: `natural` sends them as they are, `bust` begins each request like no other, `warmed` asks each prompt once before the load.',
+      'Effect of prompt caches: `natural` sends prompts unchanged, `bust` begins each request with unique text, `warmed` sends each prompt once before the load.',
     ),
-  seed: z
-    .int()
-    .default(1)
-    .describe('Whole number that every random choice of the run follows from.'),
+  seed: z.int().default(1).describe('Seed of all random numbers of the run, a whole number.'),
   tags: textMap.default({}).describe('Tags of every sample of the run.'),
   emulator: emulatorSchema
     .prefault({})
-    .describe('How the embedded emulator behaves; it means nothing on AWS.'),
+    .describe('Settings of the embedded emulator; ignored on AWS.'),
 });
 
 export type ParsedScenario = z.output<typeof scenarioSchema>;

@@ -9,7 +9,7 @@ import type { ThresholdSpec } from './threshold-spec.ts';
 
 type Settings = ReadonlyOutput<typeof scenarioSchema>;
 
-/** What a scenario takes over as it is written. */
+/** Members that a scenario keeps as parsed. */
 type Kept =
   | 'description'
   | 'endpoint'
@@ -28,22 +28,21 @@ type Kept =
   | 'tags';
 
 /**
- * A Scenario says what load to put on which targets with which dataset, and what counts as passing.
+ * A load test: the load on each target, the dataset and the thresholds.
  *
- * This is the resolved form: every default is filled in, durations are milliseconds, paths are
- * absolute. What an author writes is a ScenarioInput (scenario-input.ts); what its members mean
- * stands in the schema (scenario-schema.ts).
+ * In resolved form: with all defaults, durations in milliseconds and absolute paths. The input form
+ * is ScenarioInput (scenario-input.ts); the schema (scenario-schema.ts) describes the members.
  */
 export interface Scenario extends Pick<Settings, Kept> {
   readonly name: string;
-  /** The file it was read from, absolute. */
+  /** Absolute path of the scenario file. */
   readonly file: string;
-  /** A program gave it as a value: there is no such `file`. */
+  /** True for a scenario given as a value: `file` does not exist. */
   readonly inMemory?: true;
-  /** A PEM file of authorities that are trusted beside Node's own; absolute. */
+  /** Absolute path of a PEM file with certificate authorities to trust in addition to Node's. */
   readonly ca?: string;
   readonly targets: Readonly<Record<string, TargetSpec>>;
-  /** k6's `scenarios`: named loads, each on one target. */
+  /** Loads by name (k6's `scenarios`), each for one target. */
   readonly loads: Readonly<Record<string, Load>>;
   readonly dataset: DatasetSource;
   readonly thresholds: readonly ThresholdSpec[];
@@ -51,5 +50,5 @@ export interface Scenario extends Pick<Settings, Kept> {
   readonly emulator: EmulatorSettings;
 }
 
-/** A CachePolicy says what prompt caches may know of a run's prompts. */
+/** Whether prompt caches may hold a run's prompts. */
 export type CachePolicy = Scenario['cache'];

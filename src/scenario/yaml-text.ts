@@ -17,18 +17,19 @@ import {
 } from 'yaml';
 import { type Place, Problem } from '../problem/problem.ts';
 
-/** A YamlText is what a YAML file says, and where it says each part of it. */
+/** Value of a YAML file, and the positions of its parts. */
 export interface YamlText {
   readonly value: unknown;
-  /** Where a path of keys leads to; of a key that is missing, the nearest parent that is there. */
+  /** Returns the position of a key path; for a missing key, that of the nearest existing parent. */
   readonly locate: (path: readonly PropertyKey[]) => Place;
 }
 
 /**
- * Reads YAML 1.2 with merge keys (`<<: *base`). JSON is YAML too, so both get positions from one parser.
+ * Parses YAML 1.2 with merge keys (`<<: *base`). JSON is parsed as YAML, so that both have
+ * positions.
  *
- * Throws a Problem with its line for what is no YAML, and for aliases that lead nowhere, into themselves, or
- * to more than memory should hold.
+ * Throws a Problem with the line for invalid YAML, and for aliases that are undefined, circular or
+ * expand to too many values.
  */
 export function readYaml(file: string, text: string): YamlText {
   const lines = new LineCounter();
@@ -43,7 +44,7 @@ export function readYaml(file: string, text: string): YamlText {
   }
   checkAliases(document, placeAt);
   return {
-    // Their number was checked, and by what they make in place of how many there are.
+    // checkAliases limits the values that aliases expand to, so their number need not be limited.
     value: document.toJS({ maxAliasCount: -1 }),
     locate: (path) => {
       const offset = offsetOf(document, path);
@@ -56,21 +57,23 @@ function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
   const bare = message.split('\n')[0]?.replace(/ at line .*/, '') ?? 'This is not YAML';
   if (code === 'DUPLICATE_KEY') {
     const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}]+)/.exec(text.slice(pos[0]))?.[0] ?? '';
-    return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} is there twice. Keep one of them.`;
+    return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} occurs twice. Keep one of them.`;
   }
   if (code === 'TAB_AS_INDENT') {
     return 'A tab indents this line, which YAML does not allow. Use spaces.';
   }
   if (code === 'MULTIPLE_DOCS') {
-    return 'A second document begins here, and a scenario is one. Take it to a file of its own.';
+    return 'A second document begins here; a scenario is one. Move it to a file of its own.';
   }
   const [, tag] = /^Unresolved tag: (.*)$/.exec(bare) ?? [];
-  if (tag !== undefined)
-    return `The tag ${tag} means nothing here. Leave it out, or quote the text.`;
+  if (tag !== undefined) return `The tag ${tag} is unknown. Remove it, or quote the text.`;
   return `${bare}.`;
 }
 
-/** No scenario comes near it; a list of nine aliases to a list of nine aliases, nine deep, makes 400 million. */
+/**
+ * Maximum number of values after alias expansion, far above any scenario. Nine nested lists of nine
+ * aliases expand to 400 million.
+ */
 const MOST_VALUES = 100_000;
 
 function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Place): void {
@@ -83,16 +86,16 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     },
     Pair: (_, { key, value }) => {
       if (!isMergeKey(key) || isMergeable(value)) return;
-      throw new Problem('What << merges is no map.', {
+      throw new Problem('The value of << is not a map.', {
         place: placeAt(key.range?.[0] ?? 0),
-        remedy: 'Give it an alias of a map, or a list of such: <<: *base.',
+        remedy: 'Give it an alias of a map, or a list of them: <<: *base.',
       });
     },
   });
   if (largest === undefined || sizeOf(document.contents) <= MOST_VALUES) return;
   throw new Problem(
-    `The aliases of this file make more than ${MOST_VALUES} values, most of them *${largest.source}.`,
-    { place: placeAt(startOf(largest)), remedy: 'Write out what is meant.' },
+    `The aliases of this file expand to more than ${MOST_VALUES} values, most of them *${largest.source}.`,
+    { place: placeAt(startOf(largest)), remedy: 'Write the values out.' },
   );
 
   function isMergeable(value: unknown): boolean {
@@ -100,7 +103,7 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     return isMap(isAlias(value) ? targetOf(value) : value);
   }
 
-  /** How many values a node stands for. */
+  /** Returns the number of values that a node expands to. */
   function sizeOf(node: unknown): number {
     if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
     if (isAlias(node)) return sizeOf(targetOf(node));
@@ -120,13 +123,13 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     if (target === undefined) {
       throw new Problem(`The alias *${alias.source} has no anchor &${alias.source} before it.`, {
         place,
-        remedy: `Write &${alias.source} where the value stands first.`,
+        remedy: `Write &${alias.source} before the value’s first use.`,
       });
     }
     if (open.has(target)) {
-      throw new Problem(`The alias *${alias.source} stands inside the value that it stands for.`, {
+      throw new Problem(`The alias *${alias.source} is inside the value that it refers to.`, {
         place,
-        remedy: 'Take it out.',
+        remedy: 'Remove the alias.',
       });
     }
     return target;
@@ -158,7 +161,7 @@ interface Step {
   readonly value: unknown;
 }
 
-/** What a key leads to, in the node itself, behind an alias, or in what is merged into it. */
+/** Finds the value of a key in a node, through aliases and merge keys. */
 function stepInto(document: Document.Parsed, at: unknown, key: PropertyKey): Step | undefined {
   const node = isAlias(at) ? at.resolve(document) : at;
   if (isSeq<ParsedNode>(node)) {

@@ -19,16 +19,16 @@ const KEY = { AWS_BEARER_TOKEN_BEDROCK: 'key' };
 describe('a Bedrock API key in the environment', () => {
   it.each<[string, boolean, ServiceSpec, Record<string, string>]>([
     ['is used for Bedrock', true, bedrock, KEY],
-    ['is used for what answers from a knowledge base', true, { ...base, by: 'converse' }, KEY],
-    ['is of no use to a knowledge base', false, { ...base, by: 'generate' }, KEY],
-    ['is of no use to SageMaker', false, sagemaker, KEY],
-    ['is none where it is empty', false, bedrock, { AWS_BEARER_TOKEN_BEDROCK: '' }],
-    ['is none where it is not there', false, bedrock, {}],
+    ['is used for a knowledge base with a model', true, { ...base, by: 'converse' }, KEY],
+    ['is not used for a knowledge base without a model', false, { ...base, by: 'generate' }, KEY],
+    ['is not used for SageMaker', false, sagemaker, KEY],
+    ['is ignored if empty', false, bedrock, { AWS_BEARER_TOKEN_BEDROCK: '' }],
+    ['is not used if absent', false, bedrock, {}],
   ])('%s', (_, used, service, env) => {
     expect(usesBedrockApiKey([specOf(service)], unsigned, env)).toBe(used);
   });
 
-  it('does not win over credentials that were given', () => {
+  it('is not used where credentials are given explicitly', () => {
     expect(usesBedrockApiKey([specOf(bedrock)], wiringOf('http://127.0.0.1:1'), KEY)).toBe(false);
   });
 });

@@ -19,8 +19,8 @@ const PROBLEM: CheckResult = {
 const render = (...findings: CheckResult[]) =>
   renderCheckResults(findings, { colour: false, width: 60 });
 
-describe('the text of findings', () => {
-  it('puts each remedy below its finding, and says at the end what it comes to', () => {
+describe('renderCheckResults', () => {
+  it('prints each remedy below its result, and a summary at the end', () => {
     expect(render(OK, WARNING, PROBLEM)).toBe(
       [
         ' ✓ dataset   12 rows can be asked.',
@@ -36,11 +36,11 @@ describe('the text of findings', () => {
   });
 
   it.each([
-    [[OK], 'Nothing is the matter.'],
+    [[OK], 'No problems.'],
     [[OK, WARNING], 'No problem, 1 warning.'],
     [[PROBLEM, PROBLEM, WARNING, WARNING], '2 problems, 2 warnings.'],
     [[PROBLEM], '1 problem, 0 warnings.'],
-  ])('sums up: %#', (findings, summary) => {
+  ])('counts problems and warnings in the summary: case %#', (findings, summary) => {
     expect(
       render(...findings)
         .trimEnd()
@@ -49,7 +49,7 @@ describe('the text of findings', () => {
     ).toBe(` ${summary}`);
   });
 
-  it('breaks long sentences below themselves', () => {
+  it('wraps long sentences with a hanging indent', () => {
     const message = 'A sentence that is a good deal longer than the line it has to fit into.';
     const lines = render({ ...OK, message }).split('\n');
     expect(lines[1]).toMatch(/^ {12}\S/);
@@ -57,8 +57,8 @@ describe('the text of findings', () => {
   });
 });
 
-describe('the finding of an error', () => {
-  it('is the problem, its remedy apart', () => {
+describe('failedCheck', () => {
+  it('returns the message of a Problem and its remedy separately', () => {
     const error = new Problem('There is no x.', { place: { file: 'a.ts' }, remedy: 'Write one.' });
     expect(failedCheck('x', error)).toEqual({
       subject: 'x',
@@ -70,11 +70,11 @@ describe('the finding of an error', () => {
       subject: 'x',
       level: 'problem',
       message: 'No.',
-      remedy: 'Mend it in the scenario.',
+      remedy: 'Correct it in the scenario.',
     });
   });
 
-  it('is none where the error is a defect', () => {
+  it('throws an error that is not a Problem', () => {
     expect(() => failedCheck('x', new TypeError('x is not a function'))).toThrow(TypeError);
   });
 });

@@ -18,8 +18,8 @@ function examined(target: object, prompt: object, judge?: object) {
 
 const chat = { kind: 'openai', url: 'https://api.openai.com/v1', model: 'gpt-5-mini' };
 
-describe('the examination of options', () => {
-  it('says which the model refuses, by the table of which day', () => {
+describe('the check of options', () => {
+  it('lists the options that the model refuses, with the date of the model table', () => {
     const [finding] = examined(chat, { temperature: 0 });
     expect(finding).toMatchObject({ subject: 'options of subject', level: 'warning' });
     expect(finding?.message).toContain(`table of ${MODEL_TABLE_DATE}`);
@@ -27,23 +27,23 @@ describe('the examination of options', () => {
     expect(finding?.message).toContain('maxTokens is sent as max_completion_tokens');
   });
 
-  it('is content where the target removes it, and where the name is the author’s', () => {
+  it('does not warn where the target removes the option, or names maxTokens itself', () => {
     const target = { ...chat, maxTokensName: 'max_tokens', request: { temperature: null } };
     const [finding] = examined(target, { temperature: 0 });
     expect(finding).toMatchObject({ level: 'ok' });
     expect(finding?.message).not.toContain('max_completion_tokens');
   });
 
-  it('says of a model without a row that nothing is known', () => {
+  it('reports that the options of a model without a row are unknown', () => {
     const [finding] = examined({ ...chat, model: 'my-deployment' }, { temperature: 0 });
     expect(finding).toMatchObject({ level: 'ok' });
     expect(finding?.message).toContain('no row for my-deployment');
   });
 
-  it('says that a judge is asked without a temperature', () => {
+  it('reports that a judge’s requests have no temperature', () => {
     const judge = { kind: 'bedrock-converse', model: 'us.anthropic.claude-opus-4-8' };
     const findings = examined(chat, {}, judge);
     expect(findings.at(-1)).toMatchObject({ subject: 'options of judge', level: 'ok' });
-    expect(findings.at(-1)?.message).toContain('asked without a temperature');
+    expect(findings.at(-1)?.message).toContain('requests have no temperature');
   });
 });

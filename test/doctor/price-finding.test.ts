@@ -20,8 +20,8 @@ function finding(
   return priceCheck('price of m', pricing, new Date(today));
 }
 
-describe('the finding of a price', () => {
-  it('tells the row, its date and its source', () => {
+describe('the check of a price', () => {
+  it('shows the prices of the row, its date and its source', () => {
     expect(finding(ROW)).toEqual({
       subject: 'price of m',
       level: 'ok',
@@ -32,24 +32,24 @@ describe('the finding of a price', () => {
   it.each([
     ['2026-04-01', 'ok'],
     ['2026-04-02', 'warning'],
-  ])('finds a row of more than 90 days stale: on %s it is %s', (today, level) => {
+  ])('warns of a row older than 90 days: on %s its level is %s', (today, level) => {
     expect(finding(ROW, today).level).toBe(level);
   });
 
-  it('tells how old a stale row is', () => {
+  it('gives the age of a stale row in days', () => {
     expect(finding(ROW, '2026-04-11').message).toContain(
       'The price of m was read on 2026-01-01, 100 days before.',
     );
   });
 
-  it('says why no price is known', () => {
+  it('gives the reason for an unknown price', () => {
     const unpriced = 'No price is known for m: it is sold by the hour.';
     expect(finding('unknown', undefined, { unpriced }).message).toBe(
       `${unpriced} Its cost will be unknown.`,
     );
   });
 
-  it('warns of a price that looks like a slip', () => {
+  it('warns of a price that looks like a typing error', () => {
     const doubt = 'The price of m for input is far off.';
     expect(finding(ROW, undefined, { doubt })).toMatchObject({
       level: 'warning',
@@ -60,7 +60,7 @@ describe('the finding of a price', () => {
   it('names the cache prices that a row lacks', () => {
     const { cacheRead: _, ...bare } = ROW;
     expect(finding(bare).message).toContain(
-      'no price for cached input in the row of m (cacheRead)',
+      'The row of m has no price for cached input (cacheRead)',
     );
     expect(finding(ROW, undefined, { hourCache: true })).toMatchObject({
       level: 'warning',
@@ -68,7 +68,7 @@ describe('the finding of a price', () => {
     });
   });
 
-  it('tells unknown prices from none', () => {
+  it('warns of unknown prices, and not of free tokens', () => {
     expect(finding('unknown')).toMatchObject({ level: 'warning' });
     expect(finding('free')).toMatchObject({ level: 'ok' });
   });

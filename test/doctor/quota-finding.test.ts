@@ -16,8 +16,8 @@ function finding(tokens: number | undefined, requests: number | undefined, expec
   );
 }
 
-describe('the finding of a quota', () => {
-  it('shows the arithmetic and what the account may use', () => {
+describe('the check of a quota', () => {
+  it('shows the calculation and the account’s quota', () => {
     expect(finding(4_000_000, 10_000, { use, perMinute: 720 })).toEqual({
       subject: 'quota of m',
       level: 'ok',
@@ -29,31 +29,43 @@ describe('the finding of a quota', () => {
   it.each<
     [string, 'ok' | 'warning' | 'problem', number | undefined, number | undefined, ExpectedUse]
   >([
-    ['is met to the token', 'ok', 2_016_000, undefined, { use, perMinute: 720 }],
-    ['depends on the answers’ length', 'warning', 2_015_999, undefined, { use, perMinute: 720 }],
-    ['is less than the prompts alone', 'problem', 1_295_999, undefined, { use, perMinute: 720 }],
-    ['is less than one request reserves', 'problem', 1999, undefined, { use, perMinute: 1 }],
-    ['is of too few requests', 'problem', 4_000_000, 719, { use, perMinute: 720 }],
-    ['is of requests, and tokens are not known', 'problem', 1, 719, { perMinute: 720 }],
-    ['is of tokens, which are not known', 'ok', 1, undefined, { perMinute: 720 }],
-  ])('that %s is %s', (_, level, tokens, requests, expected) => {
+    ['equals the quota', 'ok', 2_016_000, undefined, { use, perMinute: 720 }],
+    [
+      'may exceed it, depending on the length of answers',
+      'warning',
+      2_015_999,
+      undefined,
+      { use, perMinute: 720 },
+    ],
+    ['exceeds it by the prompts alone', 'problem', 1_295_999, undefined, { use, perMinute: 720 }],
+    [
+      'exceeds it with one request’s reservation',
+      'problem',
+      1999,
+      undefined,
+      { use, perMinute: 1 },
+    ],
+    ['exceeds the requests per minute', 'problem', 4_000_000, 719, { use, perMinute: 720 }],
+    ['exceeds the requests per minute with unknown tokens', 'problem', 1, 719, { perMinute: 720 }],
+    ['has unknown tokens against a token quota', 'ok', 1, undefined, { perMinute: 720 }],
+  ])('of a use that %s has the level %s', (_, level, tokens, requests, expected) => {
     expect(finding(tokens, requests, expected).level).toBe(level);
   });
 
-  it('names the quota to have raised', () => {
+  it('names the quota to increase', () => {
     expect(finding(1, undefined, { use, perMinute: 1 }).remedy).toContain('“tokens of M”');
     expect(finding(undefined, 1, { use, perMinute: 2 }).remedy).toContain('“requests of M”');
   });
 
-  it('of a load that goes as fast as its answers tells the rate that is safe', () => {
+  it('gives the safe rate for a closed loop', () => {
     expect(finding(168_000, undefined, { use })).toMatchObject({
       level: 'ok',
       message:
-        'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
+        'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. The request rate depends on the response times (closed loop).',
     });
   });
 
-  it('says where the burndown is assumed, even where it is 1', () => {
+  it('marks an assumed burndown rate, even where it is 1', () => {
     const message = (burndown: number) =>
       finding(4_000_000, undefined, { use: { ...use, burndown, assumed: true }, perMinute: 720 })
         .message;

@@ -10,8 +10,8 @@ function refused(error: Partial<Failure>) {
   return replyCheck('t', { outcome: 'refused_request', error: failure, answer: '', tokens }, 10);
 }
 
-describe('the finding of a reply', () => {
-  it('is fine for an answer', () => {
+describe('the check of a reply', () => {
+  it('is ok for an answer', () => {
     const reply = { outcome: 'ok', answer: 'Yes.', tokens } as const;
     expect(replyCheck('t', reply, 320)).toEqual({
       subject: 't',
@@ -20,7 +20,7 @@ describe('the finding of a reply', () => {
     });
   });
 
-  it('warns of an answer without a word', () => {
+  it('warns of an empty answer', () => {
     const reply = { outcome: 'ok', answer: '', tokens: { source: 'unknown' } } as const;
     expect(replyCheck('t', reply, 320)).toMatchObject({
       level: 'warning',
@@ -28,7 +28,7 @@ describe('the finding of a reply', () => {
     });
   });
 
-  it('says what the service said', () => {
+  it('quotes the service’s error', () => {
     expect(refused({}).message).toBe('HTTP 400 ValidationException: No.');
   });
 
@@ -38,7 +38,7 @@ describe('the finding of a reply', () => {
     expect(remedy).toMatch(/\.$/);
   });
 
-  it('tells a service that fails from a connection that broke', () => {
+  it('distinguishes a server error from a closed connection', () => {
     const at = (status: number | undefined) =>
       replyCheck(
         't',
@@ -50,28 +50,28 @@ describe('the finding of a reply', () => {
         },
         1,
       ).remedy;
-    expect(at(undefined)).toContain('broke before there was an answer');
+    expect(at(undefined)).toContain('closed before an answer');
     expect(at(500)).toContain('The service failed');
   });
 
-  it('tells why a service was not reached', () => {
+  it('explains why a service is unreachable', () => {
     const error = { name: 'ENOTFOUND', message: 'getaddrinfo', barrier: 'dns' } as const;
     const finding = replyCheck('t', { outcome: 'unreachable', error, answer: '', tokens }, 1);
     expect(finding.remedy).toMatch(/name.*URL.*DNS/);
   });
 
-  it('tells a path of the scenario that leads nowhere from a model that failed', () => {
+  it('distinguishes a wrong path in the scenario from a failure of the model', () => {
     const message = 'There is no answer where one belongs: {"text": …}';
     const error = { name: 'UnreadableAnswer', message };
     const finding = replyCheck('t', { outcome: 'model_error', error, answer: '', tokens }, 1);
-    expect(finding.remedy).toMatch(/path finds no text.*not the model’s/);
+    expect(finding.remedy).toMatch(/path finds no text.*not in the model/);
   });
 
-  it('names by its status what has no name, once, and a page by its title', () => {
+  it('names an error without a name by its status, once, and quotes the title of an HTML page', () => {
     const message = '<!doctype html>\n<html><head><title>500 Oops</title></head></html>';
     const error = { name: 'HTTP 500', message, status: 500 };
     const finding = replyCheck('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
-    expect(finding.message).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
+    expect(finding.message).toBe('HTTP 500: An HTML page came in place of JSON: 500 Oops.');
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('the finding of a reply', () => {
         status: 403,
         message: "You don't have access to the model.",
       },
-      'Ask for access to the model',
+      'Request access to the model',
     ],
     [
       {
@@ -106,8 +106,8 @@ describe('the finding of a reply', () => {
     [{ name: 'HTTP 401', status: 401, message: 'no key' }, 'Check the credentials'],
     [{ message: 'The provided model identifier is invalid.' }, 'Check the model’s id'],
     [{ name: 'ValidationError', message: 'Endpoint x of account y not found.' }, 'Check the name'],
-    [{ message: 'messages: too long' }, 'The request itself was refused'],
-  ])('names the remedy of a refusal: %#', (error, remedy) => {
+    [{ message: 'messages: too long' }, 'The request was refused'],
+  ])('gives the remedy of a refusal: case %#', (error, remedy) => {
     expect(refused(error).remedy).toContain(remedy);
   });
 });

@@ -4,21 +4,21 @@ import { checkSdk } from '../../src/doctor/sdk-check.ts';
 const client = 'BedrockRuntimeClient';
 
 describe('the check of the AWS SDK’s fast path', () => {
-  it('says nothing where no client of the SDK was asked', () => {
+  it('reports nothing without an SDK client', () => {
     expect(checkSdk([])).toEqual([]);
   });
 
-  it('names each client once that goes it', () => {
+  it('names each client on the fast path once', () => {
     expect(checkSdk([{ client }, { client: 'LambdaClient' }, { client }])).toEqual([
       {
         subject: 'aws sdk',
         level: 'ok',
-        message: 'BedrockRuntimeClient, LambdaClient: requests go the fast path.',
+        message: 'BedrockRuntimeClient, LambdaClient: requests take the fast path.',
       },
     ]);
   });
 
-  it('warns of a version that was not tested, with what was found', () => {
+  it('warns of an untested SDK version, and names it', () => {
     const detail = '@smithy/core is 4.0.0, tested is 3.2.0';
     const [result, ...others] = checkSdk([{ client, fallback: { reason: 'version', detail } }]);
     expect(others).toEqual([]);
@@ -26,12 +26,12 @@ describe('the check of the AWS SDK’s fast path', () => {
     expect(result?.remedy).toMatch(/^Install the versions that proofload pins/);
   });
 
-  it('warns of internals that are not what is read of them', () => {
+  it('warns of unexpected SDK internals', () => {
     const results = checkSdk([{ client, fallback: { reason: 'shape', detail: 'no schema' } }]);
     expect(results).toMatchObject([{ level: 'warning' }]);
   });
 
-  it('does not warn of bearer tokens, which the user chose', () => {
+  it('does not warn of a fallback for bearer tokens, which the user chose', () => {
     const results = checkSdk([{ client, fallback: { reason: 'auth', detail: 'a token' } }]);
     expect(results).toMatchObject([
       { level: 'ok', message: expect.stringContaining('fallback from the fast path') },

@@ -12,14 +12,14 @@ const target: LeafTarget = {
   stream: true,
 };
 
-describe('the finding on transports', () => {
-  it('says how all travel', () => {
+describe('the check of transports', () => {
+  it('names the default transport', () => {
     expect(checkTransport(new Map([['haiku', target]]), 20).message).toBe(
       'HTTP/1.1, at most 20 warm sockets to each service.',
     );
   });
 
-  it('names the targets that chose another way', () => {
+  it('names the targets with another transport', () => {
     const targets = new Map<string, LeafTarget>([
       ['haiku', target],
       ['one', { ...target, transport: 'http2' }],

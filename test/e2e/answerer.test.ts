@@ -241,7 +241,7 @@ describe('the doctor', () => {
       .filter(({ subject }) => subject === 'place')
       .map(({ message }) => message);
     expect(places).toEqual([
-      'The embedded emulator answers claude: what it says tells nothing of access to AWS.',
+      'The embedded emulator answers claude: this does not check access to AWS.',
       `${origin}/v1 answers own.`,
     ]);
     const [probe] = asked.splice(0);

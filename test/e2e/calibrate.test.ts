@@ -74,7 +74,7 @@ describe('a run on a machine that was never calibrated', () => {
     const folder = await scenarioFolder({});
     const { stdout } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'never measured on this machine: proofload calibrate scenario.json',
+      'has not been measured on this machine: proofload calibrate scenario.json',
     );
   });
 });

@@ -96,7 +96,7 @@ describe('proofload doctor', () => {
     expect(level(stdout, 'target target')).toBe('problem');
     expect(level(stdout, 'clock')).toBe('problem');
     expect(level(stdout, 'quotas')).toBe('warning');
-    expect(stdout).toContain('Ask for access to the model');
+    expect(stdout).toContain('Request access to the model');
     expect(stdout).toContain('Sign in again');
     expectRemedies(JSON.parse(stdout) as CheckResult[]);
   });
@@ -201,7 +201,7 @@ describe('proofload doctor', () => {
     const folder = await scenarioFolder({});
     const { stdout } = await proofload(folder, ['doctor', 'scenario.json']);
     expect(stdout).toContain('✓ dataset');
-    expect(stdout).toMatch(/No problem, \d warnings?\.\n$|Nothing is the matter\.\n$/);
+    expect(stdout).toMatch(/No problem, \d warnings?\.\n$|No problems\.\n$/);
   });
 });
 

@@ -181,7 +181,7 @@ describe('a run with a judge', () => {
       ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
     ];
     for (const report of reports) {
-      expect(report).toMatch(/graded none of the 6 answers/);
+      expect(report).toMatch(/scored none of the 6 answers/);
       expect(report.replaceAll('\\', '')).toMatch(/json_schema is not supported/);
     }
     const examined = await doctor(made);
@@ -235,7 +235,7 @@ describe('a run with a judge', () => {
       ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
     ]) {
       expect(report.replaceAll('\\', '')).toMatch(
-        /failed on 20 of 60 answers it was shown: 20 not_json/,
+        /failed on 20 of 60 answers it received: 20 not_json/,
       );
     }
   });
@@ -260,7 +260,7 @@ describe('a run with a judge', () => {
     expect(Object.values(verdicts)).toEqual(['fail', 'fail']);
     expect(shown).toHaveLength(10);
     expect(text).toContain('30 of them because they were empty');
-    expect(text).toContain('gave all 10 answers it was shown the same score');
+    expect(text).toContain('gave all 10 answers it received the same score');
   });
 
   it('says what no answer could be judged by, and the doctor warns of it', async () => {
@@ -330,6 +330,6 @@ describe('a threshold on tenant leaks', () => {
     });
     expect(verdicts).toEqual({ 'tenant_leaks count==0': 'fail' });
     expect(text).toContain('Looked for 1 secret marker of 1 tenant in 3 answers: 3 were found');
-    expect(text).toContain("Their owners' answers held them in 3 of 3 answers");
+    expect(text).toContain("Their owners' answers contained them in 3 of 3 answers");
   });
 });

@@ -87,6 +87,6 @@ describe('a run of SageMaker endpoints', () => {
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain('Endpoint one-tgi is still rented, at an unknown price an hour.');
     expect(text).toContain('two-tgi is still rented, at $3.00 an hour (2 × ml.g5.2xlarge).');
-    expect(text.match(/was not looked up \(AccessDeniedException\)/g)).toHaveLength(1);
+    expect(text.match(/could not be read \(AccessDeniedException\)/g)).toHaveLength(1);
   });
 });

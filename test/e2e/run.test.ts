@@ -47,7 +47,7 @@ describe('proofload run', () => {
     const folder = await scenarioFolder({ endpoint: 'http://127.0.0.1:1', iterations: 1, vus: 1 });
     const key = { AWS_BEARER_TOKEN_BEDROCK: 'key' };
     const { stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet'], key);
-    expect(stderr).toContain('AWS_BEARER_TOKEN_BEDROCK is set: Bedrock is asked with this key');
+    expect(stderr).toContain('AWS_BEARER_TOKEN_BEDROCK is set: Bedrock requests use this key');
   });
 
   it('prints one JSON document alone on stdout and leaves every file behind', async () => {

@@ -126,7 +126,7 @@ describe('the tokens of a run', () => {
   it('are told where they leave something open, and nowhere else', () => {
     expect(countNotes(result)).toEqual([
       expect.stringMatching(/^tpot .* leave out 4 of 4 streamed answers of says-nothing/),
-      expect.stringMatching(/^The token counts of 4 of 4 answers of adds-wrong .* told 356/),
+      expect.stringMatching(/^The token counts of 4 of 4 answers of adds-wrong .* reported 356/),
     ]);
   });
 });

@@ -26,7 +26,7 @@ describe('the URL of an AWS service', () => {
     ['https://api.example.com/v1', undefined],
     ['https://abc.execute-api.eu-west-1.amazonaws.com.example.com/', undefined],
     ['no URL', undefined],
-  ])('readAwsUrl reads %s', (url, service) => {
+  ])('is parsed: %s', (url, service) => {
     expect(readAwsUrl(url)).toEqual(service);
   });
 });

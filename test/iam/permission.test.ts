@@ -18,22 +18,22 @@ const converse = (model: string, stream = true): ServiceSpec => ({
   stream,
 });
 
-describe('what a request needs', () => {
-  it('of a model is the model of its own region', () => {
+describe('the permissions of a request', () => {
+  it('name, for a model, the model in the request’s region', () => {
     expect(needed(converse('amazon.nova-lite-v1:0'))).toEqual([
       'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
     ]);
   });
 
   it.each(['bedrock-converse', 'bedrock-invoke'] as const)(
-    'of %s that does not stream is InvokeModel, for Converse has no action of its own',
+    'are InvokeModel for %s without streaming, since Converse has no action of its own',
     (kind) => {
       const [access] = needed({ kind, model: 'amazon.nova-lite-v1:0', stream: false });
       expect(access).toMatch(/^bedrock:InvokeModel arn/);
     },
   );
 
-  it('of a profile is the profile, and its model in every region it may route to', () => {
+  it('name, for a profile, the profile and its model in every region it may route to', () => {
     const accesses = permissionsOf(specOf(converse('us.anthropic.claude-x-v1:0')), {
       ...HERE,
       region: 'us-west-1',
@@ -53,24 +53,24 @@ describe('what a request needs', () => {
     ]);
   });
 
-  it('of a global profile is the model of this region and of none', () => {
+  it('name, for a global profile, the model in this region and in an empty one', () => {
     expect(needed(converse('global.anthropic.claude-x-v1:0')).slice(1)).toEqual([
       'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-x-v1:0',
       'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:::foundation-model/anthropic.claude-x-v1:0',
     ]);
   });
 
-  it('of a profile’s ARN is what the profile needs', () => {
+  it('are the same for a profile’s ARN as for its id', () => {
     const arn = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-lite-v1:0';
     expect(needed(converse(arn))).toEqual(needed(converse('eu.amazon.nova-lite-v1:0')));
   });
 
-  it('of what is a customer’s own is the ARN itself', () => {
+  it('name only the ARN of a customer’s own resource', () => {
     const arn = 'arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/abc';
     expect(needed(converse(arn))).toEqual([`bedrock:InvokeModelWithResponseStream ${arn}`]);
   });
 
-  it('of an endpoint is its ARN in small letters, and its component’s', () => {
+  it('name an endpoint’s ARN in lower case, and its component’s', () => {
     const service: ServiceSpec = {
       kind: 'sagemaker',
       endpointName: 'Support-TGI',
@@ -84,7 +84,7 @@ describe('what a request needs', () => {
     ]);
   });
 
-  it('of a function is its ARN with its qualifier', () => {
+  it('name a function’s ARN with its qualifier', () => {
     const service: ServiceSpec = {
       kind: 'lambda',
       functionName: 'answer',
@@ -116,18 +116,18 @@ describe('what a request needs', () => {
       false,
       [RETRIEVE, 'bedrock:RetrieveAndGenerate *', `bedrock:InvokeModel ${MODEL}`],
     ],
-  ])('of a knowledge base by %s is just what that asks', (by, model, stream, needs) => {
+  ])('are, for a knowledge base by %s, only those of its requests', (by, model, stream, needs) => {
     expect(needed({ ...BASE, by, model, stream })).toEqual(needs);
   });
 
-  it('of RetrieveAndGenerate by a profile is to look the profile up, too', () => {
+  it('include the look-up of a profile for RetrieveAndGenerate', () => {
     const model = 'eu.amazon.nova-lite-v1:0';
     expect(needed({ ...BASE, by: 'generate', model, stream: false })).toContain(
       `bedrock:GetInferenceProfile arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${model}`,
     );
   });
 
-  it('of an agent is its alias', () => {
+  it('name an agent’s alias', () => {
     const service: ServiceSpec = {
       kind: 'bedrock-agent',
       agentId: 'AGENT1',
@@ -142,7 +142,7 @@ describe('what a request needs', () => {
   it.each([
     ['gr1', 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/gr1'],
     ['arn:aws:bedrock:eu-west-1:9:guardrail/gr1', 'arn:aws:bedrock:eu-west-1:9:guardrail/gr1'],
-  ])('of the guardrail %s is to apply it', (id, resource) => {
+  ])('include applying the guardrail %s', (id, resource) => {
     const guardrail = { id, version: 'DRAFT' };
     expect(needed({ ...converse('amazon.nova-lite-v1:0'), guardrail } as ServiceSpec)).toContain(
       `bedrock:ApplyGuardrail ${resource}`,
@@ -165,34 +165,34 @@ describe('what a request needs', () => {
     'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-west-2:111122223333:project';
   it.each<[string, ServiceSpec, string[]]>([
     [
-      'of an API is its method and path',
+      'name an API’s method and path',
       api('https://abc.execute-api.us-west-2.amazonaws.com/prod/a/b?c=d'),
       [`${EXECUTE}/prod/POST/a/b`],
     ],
     [
-      'of an API without a path is the default stage',
+      'name the default stage of an API without a path',
       api('https://abc.execute-api.us-west-2.amazonaws.com'),
       [`${EXECUTE}/$default/POST/`],
     ],
     [
-      'of an API that speaks OpenAI’s dialect ends as that does',
+      'end, for an OpenAI-compatible API, with the API’s path',
       chat('https://abc.execute-api.us-west-2.amazonaws.com/prod/v1/'),
       [`${EXECUTE}/prod/POST/v1/chat/completions`],
     ],
     [
-      'of bedrock-runtime in OpenAI’s dialect is the model',
+      'name the model for bedrock-runtime’s OpenAI API',
       chat(`https://${RUNTIME}/openai/v1`),
       [
         'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-west-2::foundation-model/amazon.n',
       ],
     ],
     [
-      'of bedrock-mantle is the default project',
+      'name the default project for bedrock-mantle',
       chat('https://bedrock-mantle.us-west-2.api.aws/v1'),
       [`${MANTLE}/default`],
     ],
     [
-      'of bedrock-mantle is the project that a header names',
+      'name the project in a header for bedrock-mantle',
       {
         kind: 'anthropic',
         url: 'https://bedrock-mantle.us-west-2.api.aws/anthropic/v1',
@@ -203,20 +203,20 @@ describe('what a request needs', () => {
       [`${MANTLE}/proj_1`],
     ],
     [
-      'of a function’s URL is a function somebody must name, by URL and through it',
+      'have a placeholder for the function of a function URL',
       api('https://abc.lambda-url.us-west-2.on.aws/'),
       ['InvokeFunctionUrl', 'InvokeFunction'].map(
         (action) =>
           `lambda:${action} arn:aws:lambda:us-west-2:111122223333:function:FUNCTION_OF_abc`,
       ),
     ],
-    ['of a domain of one’s own is not known', api('https://api.example.com/ask'), []],
-    ['of a model in the path of a URL is not known', api(`https://${RUNTIME}/model/m/invoke`), []],
+    ['are unknown for a custom domain', api('https://api.example.com/ask'), []],
+    ['are unknown for a model in the path of a URL', api(`https://${RUNTIME}/model/m/invoke`), []],
   ])('%s', (_, service, needs) => {
     expect(needed(service)).toEqual(needs);
   });
 
-  it('of GovCloud is in a partition of its own', () => {
+  it('are in a partition of their own in GovCloud', () => {
     const [access] = needed(converse('amazon.nova-lite-v1:0'), {
       ...HERE,
       region: 'us-gov-west-1',
@@ -224,7 +224,7 @@ describe('what a request needs', () => {
     expect(access).toContain('arn:aws-us-gov:bedrock:us-gov-west-1');
   });
 
-  it('of a service without IAM is nothing', () => {
+  it('are none for a service without IAM', () => {
     expect(
       needed({
         kind: 'openai',
@@ -238,7 +238,7 @@ describe('what a request needs', () => {
   });
 });
 
-describe('whether IAM stands before a target', () => {
+describe('whether IAM authorizes a target’s requests', () => {
   const api = {
     kind: 'http',
     url: 'http://x/',
@@ -257,12 +257,12 @@ describe('whether IAM stands before a target', () => {
       { kind: 'openai', api: 'chat', url: 'http://x/v1', model: 'm', headers: {}, stream: true },
       false,
     ],
-  ])('follows from its kind and how it signs: %j', (service, guarded) => {
+  ])('depends on its kind and signature: %j', (service, guarded) => {
     expect(isGuarded(specOf(service))).toBe(guarded);
   });
 });
 
-describe('the least privilege', () => {
+describe('the least-privilege policy', () => {
   const targets = [
     converse('amazon.nova-lite-v1:0'),
     converse('amazon.nova-pro-v1:0'),
@@ -271,7 +271,7 @@ describe('the least privilege', () => {
   ];
   const policy = leastPrivilegePolicy(targets.flatMap((one) => permissionsOf(specOf(one), HERE)));
 
-  it('has a statement for each action and way to get at its models', () => {
+  it('has a statement for each action, and for each way to reach its models', () => {
     expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([
       'InvokeModelWithResponseStream1',
       'InvokeModel2',
@@ -280,7 +280,7 @@ describe('the least privilege', () => {
     ]);
   });
 
-  it('names no wildcard and nothing twice', () => {
+  it('has no wildcard and no duplicate', () => {
     const resources = policy.Statement.flatMap(({ Resource }) => Resource);
     expect(resources.join('\n')).not.toMatch(/[*?]/);
     for (const { Resource } of policy.Statement) {
@@ -288,7 +288,7 @@ describe('the least privilege', () => {
     }
   });
 
-  it('lets a profile’s models be reached through the profile alone', () => {
+  it('allows a profile’s models through the profile only', () => {
     expect(policy.Statement[3]?.Condition).toEqual({
       ArnEquals: {
         'bedrock:InferenceProfileArn': [

@@ -4,17 +4,17 @@ import { Problem } from '../../src/problem/problem.ts';
 describe('problem', () => {
   it.each([
     [new Problem('It is wrong.'), 'It is wrong.'],
-    [new Problem('It is wrong.', { remedy: 'Mend it.' }), 'It is wrong. Mend it.'],
+    [new Problem('It is wrong.', { remedy: 'Correct it.' }), 'It is wrong. Correct it.'],
     [new Problem('It is wrong.', { place: { file: 'a.yaml' } }), 'a.yaml: It is wrong.'],
     [new Problem('It is wrong.', { place: { file: 'a.yaml', line: 3 } }), 'a.yaml:3: It is wrong.'],
     [
       new Problem('It is wrong.', {
         place: { file: 'a.yaml', line: 3, column: 7 },
-        remedy: 'Mend it.',
+        remedy: 'Correct it.',
       }),
-      'a.yaml:3:7: It is wrong. Mend it.',
+      'a.yaml:3:7: It is wrong. Correct it.',
     ],
-  ])('a problem says where, what and what to do: %s', (problem, message) => {
+  ])('a problem gives position, error and remedy: %s', (problem, message) => {
     expect(problem.message).toBe(message);
   });
 

@@ -52,6 +52,6 @@ it('does not promise an error bar of an invalid calibration', () => {
   expect(renderCalibrations([GOOD])).toContain(promise);
   const text = renderCalibrations([GOOD, { ...SPOILT, protocol: 'json' }]).replace(/\s+/g, ' ');
   expect(text).not.toContain(promise);
-  expect(text).toContain('What was invalid (json) is no error bar and is not kept');
-  expect(text).toContain('Later runs print the others as theirs.');
+  expect(text).toContain('Invalid calibrations (json) are not kept');
+  expect(text).toContain('Later runs print the others as their error bars.');
 });

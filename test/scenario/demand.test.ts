@@ -16,7 +16,7 @@ describe('parseDemand', () => {
     ['1.5M/month', 49_315.068_493],
     [50_000, 50_000],
     ['50000', 50_000],
-  ])('reads %s as %d queries a day', (text, queriesPerDay) => {
+  ])('parses %s as %d queries a day', (text, queriesPerDay) => {
     expect(parseDemand(text)).toBeCloseTo(queriesPerDay, 5);
   });
 
@@ -32,14 +32,14 @@ describe('parseDemand', () => {
     'Infinity',
     0,
     Number.NaN,
-  ])('refuses %j with the way to write it', (text) => {
+  ])('rejects %j with an example', (text) => {
     expect(() => parseDemand(text)).toThrow(Problem);
     expect(() => parseDemand(text)).toThrow(
       `"${text}" is not a demand. Write it as a number above 0`,
     );
   });
 
-  it('reads back any whole number of queries in any unit', () => {
+  it('parses any whole number of queries in any unit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (n) => {
         expect(parseDemand(`${n}/h`)).toBe(n * 24);

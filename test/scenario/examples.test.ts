@@ -32,8 +32,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const PLAIN = { target: { kind: 'bedrock-converse', model: 'm' }, dataset: 'questions.jsonl' };
 
-describe('the examples of the pages', () => {
-  it.each(blocks('yaml'))('in YAML at %s are of a scenario', (_, text) => {
+describe('the examples in the documentation', () => {
+  it.each(blocks('yaml'))('in YAML are valid parts of a scenario: %s', (_, text) => {
     const example = parse(text) as object;
     const { target, dataset } = PLAIN;
     const aim = 'targets' in example ? {} : { target };
@@ -41,7 +41,7 @@ describe('the examples of the pages', () => {
     expect(read.error?.issues ?? []).toEqual([]);
   });
 
-  it.each(blocks('ts'))('in TypeScript at %s are of a scenario', async (place, text) => {
+  it.each(blocks('ts'))('in TypeScript are valid parts of a scenario: %s', async (place, text) => {
     const file = join(folder, `${place.replaceAll(/\W/g, '-')}.ts`);
     // Some show one member of it.
     const whole = text.includes('export default')
@@ -51,7 +51,7 @@ describe('the examples of the pages', () => {
     await expect(loadScenario(file)).resolves.toMatchObject({ file });
   });
 
-  it.each(['README.md', 'docs/targets.md'])('show every kind of target on %s', (page) => {
+  it.each(['README.md', 'docs/targets.md'])('include every kind of target on %s', (page) => {
     const kinds = [
       ...serviceTargets.map((target) => (target.type === 'pipe' ? target.in : target).shape.kind),
       routeBase.shape.kind,

@@ -30,18 +30,18 @@ interface Schema {
 describe('the JSON Schema of a scenario', () => {
   const schema = scenarioJsonSchema() as unknown as Schema;
 
-  it('knows every key and no other', () => {
+  it('has exactly the keys of a scenario', () => {
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(['scenarios', 'thresholds', 'targets', 'dataset', 'judge', 'demand']),
     );
     expect(schema.additionalProperties).toBe(false);
   });
 
-  it('asks only for what has no default', () => {
+  it('requires only settings without a default', () => {
     expect(schema.required).toEqual(['dataset']);
   });
 
-  it('takes durations as authors write them', () => {
+  it('accepts durations as text', () => {
     expect(schema.properties['duration']?.type).toEqual(['string', 'number']);
   });
 });
@@ -49,19 +49,19 @@ describe('the JSON Schema of a scenario', () => {
 describe('the description of a setting', () => {
   const settings = settingsIn(scenarioJsonSchema());
 
-  it('is there for each of them', () => {
+  it('exists for every setting', () => {
     expect(settings.length).toBeGreaterThan(500);
     expect(settings.filter(({ description }) => description === undefined)).toEqual([]);
   });
 
-  it('is made of sentences', () => {
+  it('consists of sentences', () => {
     const others = settings.filter(
       ({ description = '' }) => !/^[\p{Lu}`\d].*[.]"?$|^k6’s .*[.]$/u.test(description),
     );
     expect(others).toEqual([]);
   });
 
-  it('tells the default where there is one, once', () => {
+  it('gives the default once, if there is one', () => {
     const silent = settings.filter(
       ({ default: value, description = '' }) =>
         value !== undefined && !description.includes('Default: '),
@@ -82,12 +82,12 @@ describe('the description of a setting', () => {
     ['.on', 'Default: throttled, timeout.'],
     ['.retry', 'Default: that of each of its settings.'],
     ['.tags', 'Default: none.'],
-  ])('of %s ends with its unit and default', (path, end) => {
+  ])('ends with unit and default: %s', (path, end) => {
     const [setting] = settings.filter((each) => each.path === path);
     expect(setting?.description?.slice(-end.length)).toBe(end);
   });
 
-  it('tells the unit of every setting that takes a duration', () => {
+  it('gives the unit of every duration', () => {
     const durations = settings.filter(
       ({ type }) => JSON.stringify(type) === JSON.stringify(['string', 'number']),
     );

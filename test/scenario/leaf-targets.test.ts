@@ -4,7 +4,7 @@ import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
 describe('the leaf targets of a scenario', () => {
-  it('are what asks a service: targets, the parts of routes, and the judge', () => {
+  it('are targets, the parts of routes, and the judge', () => {
     const model = (name: string) => ({ kind: 'bedrock-converse', model: name });
     const scenario = resolveScenario(
       scenarioSchema.parse({

@@ -101,7 +101,7 @@ thresholds:
     ['vus: 2\nduration: 30s', { executor: 'constant-vus', vus: 2, duration: 30_000 }],
     ['vus: 4', { executor: 'shared-iterations', vus: 4, iterations: 4 }],
     ['stages: [{ duration: 10s, target: 5 }]', { executor: 'ramping-vus', startVUs: 1 }],
-  ])('takes k6’s shortcut %j', async (shortcut, load) => {
+  ])('accepts k6’s shortcut %j', async (shortcut, load) => {
     const scenario = await loadScenario(await write('one.yaml', `${MINIMAL}${shortcut}\n`));
     expect(scenario.loads['default']).toMatchObject(load);
   });
@@ -113,12 +113,12 @@ thresholds:
       '/one.yaml:4:1: Unknown key "treshold". Did you mean "thresholds"?',
     ],
     [
-      'an unknown key deep inside',
+      'a nested unknown key',
       'scenarios:\n  a:\n    executor: constant-vus\n    durration: 10s\n    duration: 10s',
       '/one.yaml:7:5: scenarios.a: Unknown key "durration". Did you mean "duration"?',
     ],
     [
-      'a wrong unit',
+      'an invalid duration',
       'scenarios:\n  a: { executor: constant-vus, duration: 10 seconds }',
       '/one.yaml:5:32: scenarios.a.duration: "10 seconds" is not a duration. Write it as a number and a unit: 500ms, 30s, 1m30s, 2h, 1d.',
     ],
@@ -128,17 +128,17 @@ thresholds:
       '/one.yaml:5:41: scenarios.a.rate: 900,000 arrivals a second is impossible from one machine; the most is 20,000. Check rate and timeUnit.',
     ],
     [
-      'a rate of nothing',
+      'a rate of 0',
       'scenarios:\n  a: { executor: constant-arrival-rate, rate: 0, duration: 10s, preAllocatedVUs: 1 }',
       '/one.yaml:5:41: scenarios.a.rate: Too small: expected number to be >=1',
     ],
     [
-      'a load on a target that is not there',
+      'a load with an unknown target',
       'scenarios:\n  a: { executor: constant-vus, duration: 10s, target: targett }',
-      '/one.yaml: scenarios.a aims at a target "targett" that is not there. Did you mean "target"?',
+      '/one.yaml: scenarios.a has an unknown target "targett". Did you mean "target"?',
     ],
     [
-      'a name that is none',
+      'an invalid name',
       'scenarios:\n  at night: { executor: constant-vus, duration: 10s }',
       '/one.yaml:5:3: scenarios.at night: A name is letters, digits, dashes and underscores.',
     ],
@@ -148,17 +148,17 @@ thresholds:
       'judge: { target: { kind: bedrock-converse, model: m }, criteria: [corectness] }',
       'Did you mean "correctness"?',
     ],
-    ['a demand without a unit of time', 'demand: lots', '/one.yaml:4:1: demand: '],
+    ['an invalid demand', 'demand: lots', '/one.yaml:4:1: demand: '],
     [
-      'a bad endpoint',
+      'an invalid endpoint',
       'endpoint: asw',
       'endpoint is "emulator", "live" (also written "aws") or the URL',
     ],
-  ])('refuses %s and says where', async (_, line, message) => {
+  ])('is rejected with the position of %s', async (_, line, message) => {
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
-  it('reads merge keys, its own keys first, and tells places behind them', async () => {
+  it('resolves merge keys, which its own keys override, with the positions of their values', async () => {
     const text = `x-service: &service { kind: openai, url: 'http://127.0.0.1:1/v1', model: small }
 targets:
   one: &one { <<: *service, model: large }
@@ -186,44 +186,44 @@ dataset: questions.csv
 
   it.each([
     [
-      'an alias of nothing',
+      'an alias without an anchor',
       'tags: *nope',
       'one.yaml:4:7: The alias *nope has no anchor &nope before it.',
     ],
     [
-      'an alias of a later anchor',
+      'an alias before its anchor',
       'tags: *t\nx-t: &t {}',
       'one.yaml:4:7: The alias *t has no anchor',
     ],
     [
       'an alias inside itself',
       'tags: &t { a: *t }',
-      'one.yaml:4:15: The alias *t stands inside the value',
+      'one.yaml:4:15: The alias *t is inside the value',
     ],
-    ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: What << merges is no map.'],
     [
-      'a key that is there twice',
-      'seed: 1\nseed: 2',
-      'one.yaml:5:1: The key "seed" is there twice.',
+      'a merge key whose value is not a map',
+      'tags: { <<: 3 }',
+      'one.yaml:4:9: The value of << is not a map.',
     ],
-    ['a tab', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
+    ['a duplicate key', 'seed: 1\nseed: 2', 'one.yaml:5:1: The key "seed" occurs twice.'],
+    ['a tab as indentation', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
     ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
-    ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env means nothing here.'],
+    ['an unknown tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env is unknown.'],
     [
-      'a demand that is a number',
+      'a demand without a unit',
       'demand: 50000',
       'one.yaml:4:1: demand: 50000 has no unit. Write 50000/day',
     ],
     [
-      'a demand of so many queries',
+      'demand.queries without a unit',
       'demand: { queries: 9 }',
       'one.yaml:4:11: demand.queries: 9 has no unit.',
     ],
-  ])('says where %s is wrong', async (_, line, message) => {
+  ])('is rejected with line and column of %s', async (_, line, message) => {
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
-  it('says by which alias a small file becomes a huge one', async () => {
+  it('names the alias by which a small file expands to a huge one', async () => {
     const names = 'abcdefghi'.split('');
     const lists = names.map((name, row) => {
       const item = row === 0 ? 'x' : `*${names[row - 1]}`;
@@ -231,33 +231,33 @@ dataset: questions.csv
     });
     const file = await write('laughs.yaml', `${lists.join('\n')}\n${MINIMAL}`);
     expect(await problemOf(file)).toMatch(
-      /^\/laughs\.yaml:9:10: The aliases of this file make more than 100000 values, most of them \*h\./,
+      /^\/laughs\.yaml:9:10: The aliases of this file expand to more than 100000 values, most of them \*h\./,
     );
   });
 
-  it('reads a file with a byte order mark, and an alias used very often', async () => {
+  it('may have a byte order mark, and use an alias many times', async () => {
     const items = Array.from({ length: 500 }, (_, row) => `  t${row}: *word`).join('\n');
     const text = `\uFEFFx-word: &word delivery\n${MINIMAL}tags:\n${items}\n`;
     expect(Object.keys((await loadScenario(await write('bom.yaml', text))).tags)).toHaveLength(500);
   });
 
-  it('names the line of a YAML slip', async () => {
+  it('is rejected with the line of a YAML error', async () => {
     expect(await problemOf(await write('one.yaml', 'target: {\n  kind: x'))).toMatch(
       /^\/one\.yaml:\d+:\d+: /,
     );
   });
 
-  it('names the file when its TypeScript does not load', async () => {
+  it('is named in the error where its TypeScript fails to load', async () => {
     const message = await problemOf(await write('one.ts', 'export default {{;'));
     expect(message).toContain('/one.ts: The scenario could not be loaded: ');
   });
 
-  it('offers the nearest file for one that is missing', async () => {
+  it('is suggested where the name of a missing file is similar', async () => {
     await write('nightly.yaml', MINIMAL);
     expect(await problemOf(join(folder, 'nigthly.yaml'))).toMatch(/Did you mean .*nightly\.yaml\?/);
   });
 
-  it('lets the command line speak over the endpoint and the seed', async () => {
+  it('is overridden by the command line’s endpoint and seed', async () => {
     const scenario = await loadScenario(await write('one.yaml', MINIMAL), {
       endpoint: 'aws',
       seed: 9,

@@ -6,13 +6,13 @@ import { referencePage } from '../../src/scenario/reference-page.ts';
 
 const page = referencePage(scenarioJsonSchema());
 
-describe('the reference of a scenario', () => {
-  it('is committed as the schema yields it; npm run docs:scenario writes it anew', () => {
+describe('the reference page of scenarios', () => {
+  it('is committed as generated from the schema by npm run docs:scenario', () => {
     const committed = readFileSync(resolve(import.meta.dirname, '../../docs/scenario.md'), 'utf8');
     expect(committed).toBe(page);
   });
 
-  it('has a section behind every link to one', () => {
+  it('has a section for every link', () => {
     const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
     const anchors = [...page.matchAll(/^## `(.+)`$/gm)].map(([, title = '']) =>
       title
@@ -25,7 +25,7 @@ describe('the reference of a scenario', () => {
     expect(new Set(anchors).size).toBe(anchors.length);
   });
 
-  it('tells what several kinds share once, and of which kinds it is', () => {
+  it('lists settings that several kinds share once, with the names of the kinds', () => {
     const kind = (name: string, own: object): object => ({
       type: 'object',
       properties: { kind: { const: name, description: `The kind ${name}.` }, ...own },

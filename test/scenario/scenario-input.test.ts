@@ -98,18 +98,18 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the types of a scenario', () => {
-  it.each(Object.keys(RIGHT))('take what the schema takes: %s', (name) => {
+  it.each(Object.keys(RIGHT))('accept what the schema accepts: %s', (name) => {
     expect(complaints.get(name)).toBeUndefined();
   });
 
   it.each(Object.entries(WRONG).map(([name, [, says]]) => [name, says] as const))(
-    'refuse %s that is wrong, and name it: %s',
+    'reject, by name, %s: %s',
     (name, says) => {
       expect(complaints.get(name)).toContain(says);
     },
   );
 
-  it('are wrong nowhere else', () => {
+  it('give no other errors', () => {
     expect([...complaints.keys()].toSorted()).toEqual(Object.keys(WRONG).toSorted());
   });
 });

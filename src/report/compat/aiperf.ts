@@ -3,13 +3,13 @@ import { summaryStatistics } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of NVIDIA AIPerf's console (ai-dynamo/aiperf: aiperf/metrics/types/*.py and
+ * Figures of NVIDIA AIPerf's console (ai-dynamo/aiperf: aiperf/metrics/types/*.py and
  * exporters/console_metrics_exporter.py, commit db4f639).
  *
- * TTFT = first token - start, reasoning included. Request latency ends with the last content.
- * ITL = (request latency - TTFT) / (output sequence length - 1), for two tokens or more; per user
- * 1 / ITL. Throughput = sum / (last response - first request), valid requests alone.
- * Percentiles and deviation: numpy's, linear and of the population.
+ * TTFT = first token - start, reasoning included. Request latency ends with the last content. ITL =
+ * (request latency - TTFT) / (output sequence length - 1), for two tokens or more; per user 1 /
+ * ITL. Throughput = sum / (last response - first request), valid requests only. Percentiles and
+ * standard deviation as in numpy: linear interpolation, population.
  */
 export const aiperf: ToolView = {
   name: 'aiperf',
@@ -37,7 +37,7 @@ export const aiperf: ToolView = {
       spread('Inter Token Latency (ms)', gaps, 1000),
       spread(
         'Output Token Throughput Per User (tokens/sec/user)',
-        // Of a gap of 0, a fake stream's, AIPerf cannot make a rate, and leaves it out.
+        // AIPerf leaves out gaps of 0, as of a fake stream, because they have no rate.
         gaps.filter((gap) => gap > 0).map((gap) => 1 / gap),
       ),
       spread('Output Sequence Length (tokens)', outputs),

@@ -1,29 +1,29 @@
 import type { Sample } from '../../sample/sample.ts';
 
-/** An ExchangeView is one target's measured exchanges as other tools see them. Times are seconds. */
+/** One target's measured exchanges, as input to other tools' formulas. Times are seconds. */
 export interface ExchangeView {
-  /** The kind of the target, as a scenario names it. */
+  /** Kind of the target, as in the scenario. */
   readonly kind: string;
   readonly answers: readonly AnswerView[];
-  /** Exchanges that were sent and did not end `ok`. */
+  /** Exchanges that were sent and failed. */
   readonly failures: readonly Sample[];
-  /** When the first exchange was due, and when the last one ended, failures included. */
+  /** Due time of the first exchange, and end of the last one, failures included. */
   readonly start: number;
   readonly end: number;
 }
 
-/** One whole answer: instants in seconds from the run's start. */
+/** One complete answer; times are seconds since the start of the run. */
 export interface AnswerView {
   readonly sent: number;
   readonly firstEvent: number;
-  /** Of any kind, reasoning included; then the first that is visible. */
+  /** First token of any kind, reasoning included, and first visible one. */
   readonly firstToken: number;
   readonly firstVisible: number;
   readonly lastToken: number;
   readonly end: number;
   readonly chunks: number;
   readonly input: number;
-  /** Undefined when nobody counted. */
+  /** Output tokens; undefined if not reported. */
   readonly output: number | undefined;
   readonly reasoning: number;
 }
@@ -39,7 +39,7 @@ export function answersOf(samples: readonly Sample[], kind: string): ExchangeVie
   };
 }
 
-/** The smallest of many values; Math.min takes only so many arguments. */
+/** Returns the minimum; Math.min has a limit on its number of arguments. */
 export function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
@@ -52,7 +52,7 @@ export function total(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
-/** Where a body came in one piece all its instants are its end. */
+/** Converts a sample. For a body received at once, all times are its end. */
 function onMessage({ stamps, end, due, chunks, tokens }: Sample): AnswerView {
   const lastToken = stamps.lastToken ?? end;
   const firstVisible = stamps.firstVisible ?? lastToken;

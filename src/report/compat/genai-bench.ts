@@ -3,13 +3,13 @@ import { summaryStatistics } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of genai-bench's aggregated metrics (sgl-project/genai-bench:
+ * Figures of genai-bench's aggregated metrics (sgl-project/genai-bench:
  * genai_bench/metrics/request_metrics_collector.py, aggregated_metrics_collector.py and
  * user/aws_bedrock_user.py, commit 7fd04d8). Times are seconds.
  *
  * TTFT = first event of any kind on Bedrock, first text or reasoning elsewhere. E2E ends with the
  * response. TPOT = (E2E - TTFT) / (output tokens - 1), left out where E2E - TTFT is below 1 ms.
- * Throughput = tokens / run duration. Percentiles: numpy's, linear.
+ * Throughput = tokens / run duration. Percentiles as in numpy, linear interpolation.
  */
 export const genaiBench: ToolView = {
   name: 'genai-bench',
@@ -71,7 +71,7 @@ function writing(answer: AnswerView, { kind }: ExchangeView): number {
   return latency(answer) - ttft(answer, kind);
 }
 
-/** Answers of two tokens or more whose writing took a millisecond. */
+/** Returns the answers of two tokens or more with at least 1 ms of generation. */
 function timed(passage: ExchangeView) {
   return passage.answers
     .map((answer) => ({ answer, time: writing(answer, passage) }))

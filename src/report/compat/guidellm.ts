@@ -3,14 +3,15 @@ import { weightedQuantile } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of guidellm's console (vllm-project/guidellm: src/guidellm/schemas/request_stats.py,
+ * Figures of guidellm's console (vllm-project/guidellm: src/guidellm/schemas/request_stats.py,
  * statistics.py and benchmark/outputs/console.py, commit ee7a774).
  *
- * TTFT = first token - start, reasoning included; TTFOT the first that is not reasoning.
- * TPOT = (last token - start) / output tokens, first token and its wait included, weighted by
- * output tokens. ITL = (last - first) / (output tokens - 1), which others call TPOT, weighted by
- * output tokens - 1. Latency ends with the response. Percentiles: the first value at which the
- * cumulated weight reaches p. Rates: a sum over the time from its first event to its last.
+ * TTFT = first token - start, reasoning included; TTFOT = first token that is not reasoning -
+ * start. TPOT = (last token - start) / output tokens, with the wait for the first token, weighted
+ * by output tokens. ITL = (last - first) / (output tokens - 1), which other tools call TPOT,
+ * weighted by output tokens - 1. Latency ends with the response. Percentiles: the first value at
+ * which the cumulative weight reaches p. Rates: a sum over the time from its first event to its
+ * last.
  */
 export const guidellm: ToolView = {
   name: 'guidellm',
@@ -50,7 +51,7 @@ interface Weighted {
   readonly weight: number;
 }
 
-/** Without a count guidellm takes one token for each piece that came. */
+/** Returns the output tokens; without a count guidellm uses the number of chunks. */
 function outputOf({ output, chunks }: AnswerView): number {
   return output ?? chunks;
 }
@@ -71,7 +72,10 @@ function perToken(answer: AnswerView): Weighted {
   return { value: output > 0 ? (1000 * time) / output : 0, weight: output };
 }
 
-/** All that ended, failures too, over the time in which requests were made. */
+/**
+ * Returns completed requests per second, failures included, over the time from the first due
+ * request to the last end.
+ */
 function requestRate({ answers, failures, start, end }: ExchangeView): number {
   return (answers.length + failures.length) / (end - start);
 }
@@ -90,7 +94,9 @@ function promptEvent({ firstToken, input }: AnswerView): TokenEvent {
   return { at: firstToken, tokens: input };
 }
 
-/** Tokens lie evenly between first and last; for a mean rate only the two ends matter. */
+/**
+ * Returns the events at first and last token; for a mean rate the tokens between are irrelevant.
+ */
 function outputEvents(answer: AnswerView): readonly TokenEvent[] {
   return [
     { at: answer.firstToken, tokens: 0 },
@@ -104,7 +110,7 @@ function tokenRate(events: readonly TokenEvent[]): number {
 }
 
 function row(label: string, values: readonly Weighted[]): string {
-  // Where nothing has weight guidellm prints 0.
+  // Where the total weight is 0, guidellm prints 0.
   const figures = [0.5, 0.95].map((p) =>
     (weightedQuantile(values, p) || 0).toFixed(1).padStart(11),
   );

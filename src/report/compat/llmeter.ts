@@ -3,13 +3,13 @@ import { summaryStatistics } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of LLMeter's `Result.stats` after a run (awslabs/llmeter: llmeter/utils.py,
- * runner.py and endpoints/bedrock.py, commit 1c0a6e1). Times are seconds.
+ * Figures of LLMeter's `Result.stats` after a run (awslabs/llmeter: llmeter/utils.py, runner.py and
+ * endpoints/bedrock.py, commit 1c0a6e1). Times are seconds.
  *
- * TTFT = first visible text - start; time to last token ends with the last content.
- * TPOT = (TTLT - TTFT) / (output tokens - 1). Requests per minute = all requests, failed ones too,
- * over the time from the first send to the last; output tokens per second run to the end instead.
- * Percentiles: p50 the median, p90 and p99 Python's `statistics.quantiles`, exclusive.
+ * TTFT = first visible text - start; time to last token ends with the last content. TPOT = (TTLT -
+ * TTFT) / (output tokens - 1). Requests per minute = all requests, failures included, over the time
+ * from the first send to the last; output tokens per second are over the time to the end.
+ * Percentiles: p50 is the median, p90 and p99 as in Python's `statistics.quantiles`, exclusive.
  */
 export const llmeter: ToolView = {
   name: 'llmeter',

@@ -3,13 +3,13 @@ import { summaryStatistics } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of llmperf's token benchmark (ray-project/llmperf: token_benchmark_ray.py and
+ * Figures of llmperf's token benchmark (ray-project/llmperf: token_benchmark_ray.py and
  * src/llmperf/ray_clients/openai_chat_completions_client.py, commit f1d6bed). Times are seconds.
  *
- * The inter-token latency is the sum of all gaps, the first of which is the TTFT, over the chunks
- * received: (last content - start) / chunks. Latency ends with the stream. Throughput = output
- * tokens / latency; overall, their sum / wall time. Quantiles and deviation: pandas', linear and of
- * the sample.
+ * The inter-token latency is the sum of all gaps, TTFT included as the first, over the number of
+ * chunks: (last content - start) / chunks. Latency ends with the stream. Throughput = output tokens
+ * / latency; overall, their sum / wall time. Quantiles and standard deviation as in pandas: linear
+ * interpolation, sample.
  */
 export const llmperf: ToolView = {
   name: 'llmperf',
@@ -67,7 +67,7 @@ function section(name: string, values: readonly number[]): readonly string[] {
   ];
 }
 
-/** llmperf prints all digits of its doubles; six say as much. */
+/** Formats a figure with six digits; llmperf prints all of a double. */
 function figure(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : 'nan';
 }

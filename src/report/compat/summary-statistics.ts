@@ -1,22 +1,24 @@
 import { least, most, total } from './exchange-view.ts';
 
-/** A SummaryStatistics is a list of numbers as a tool's statistics library sums it up; NaN for no numbers. */
+/**
+ * Summary of a list of numbers as a tool's statistics library computes it; NaN for an empty list.
+ */
 export interface SummaryStatistics {
   readonly n: number;
   readonly mean: number;
   readonly min: number;
   readonly max: number;
-  /** Population standard deviation (numpy), and the sample's (pandas). */
+  /** Standard deviation of the population (numpy) and of the sample (pandas). */
   readonly deviation: number;
   readonly sampleDeviation: number;
   /**
-   * Linear interpolation between order statistics, the default of numpy and pandas: type 7 of
-   * Hyndman and Fan, The American Statistician 50, 1996. `p` runs from 0 to 1.
+   * Returns the quantile by linear interpolation between order statistics, as numpy and pandas do
+   * by default: type 7 of Hyndman and Fan, The American Statistician 50, 1996. `p` is 0 to 1.
    */
   readonly quantile: (p: number) => number;
   /**
-   * Python's `statistics.quantiles`, exclusive: type 6 of Hyndman and Fan. Beyond the outermost
-   * values it goes on along the last two: its p99 of few values lies above the largest of them.
+   * Returns the quantile as Python's `statistics.quantiles` does, exclusive: type 6 of Hyndman and
+   * Fan. It extrapolates beyond the outermost values: p99 of few values is above the largest.
    */
   readonly exclusive: (p: number) => number;
 }
@@ -47,8 +49,8 @@ export function summaryStatistics(values: readonly number[]): SummaryStatistics 
 }
 
 /**
- * The smallest value at which the running sum of weights reaches the share `p` of all: guidellm's
- * percentiles, and the nearest rank where every weight is 1.
+ * Returns the smallest value at which the cumulative weight reaches the share `p` (guidellm's
+ * percentiles); with equal weights the nearest rank.
  */
 export function weightedQuantile(
   pairs: readonly { readonly value: number; readonly weight: number }[],
@@ -59,7 +61,7 @@ export function weightedQuantile(
   let sum = 0;
   for (const { value, weight } of sorted) {
     sum += weight;
-    // Subtle: sums of shares miss p by rounding, and must not skip to the next value for it.
+    // Subtle: rounding may leave the sum just below p; the tolerance keeps the right value.
     if (sum >= p * all - 1e-9 * all) return value;
   }
   return sorted.at(-1)?.value ?? Number.NaN;

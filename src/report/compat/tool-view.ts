@@ -1,18 +1,21 @@
 import type { Sample } from '../../sample/sample.ts';
 import { answersOf, type ExchangeView } from './exchange-view.ts';
 
-/** A ToolView shows what another load-test tool would have printed for the same exchanges. */
+/** Figures of another load-test tool, computed from the same exchanges. */
 export interface ToolView {
   readonly name: string;
-  /** The tool, and where its formulas were read. */
+  /** The tool, with the source of its formulas. */
   readonly source: string;
-  /** What the tool's words mean, and how far that is from proofload's; a sentence each. */
+  /** Meaning of the tool's terms and their difference from proofload's, a sentence each. */
   readonly notes: readonly string[];
-  /** The tool's figures, a line each, under the names it gives them. */
+  /** Formats the tool's figures, a line each, under the tool's names. */
   lines(passage: ExchangeView): readonly string[];
 }
 
-/** A lens's view of a run, target by target, because these tools know one target at a time. */
+/**
+ * Formats a tool's view of a run, one target after the other, because these tools measure one at a
+ * time.
+ */
 export function renderToolView(
   view: ToolView,
   samples: readonly Sample[],
@@ -23,7 +26,7 @@ export function renderToolView(
   const blocks = targets.flatMap((target) => {
     const own = measured.filter((sample) => sample.target === target);
     const passage = answersOf(own, kinds.get(target) ?? 'unknown');
-    const body = passage.answers.length === 0 ? ['No answer was whole.'] : view.lines(passage);
+    const body = passage.answers.length === 0 ? ['No answer was complete.'] : view.lines(passage);
     return ['', target, ...body];
   });
   return [
@@ -31,7 +34,7 @@ export function renderToolView(
     ...blocks,
     '',
     ...view.notes.map((note) => `* ${note}`),
-    '* Retries are seen as their last attempt; warm-up and dropped arrivals are left out.',
+    '* A retried request counts with its last attempt; warm-up and dropped arrivals are left out.',
     '',
   ].join('\n');
 }

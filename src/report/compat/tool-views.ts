@@ -8,7 +8,7 @@ import { llmperf } from './llmperf.ts';
 import type { ToolView } from './tool-view.ts';
 import { vllm } from './vllm.ts';
 
-/** All lenses there are. */
+/** All tool views. */
 export const TOOL_VIEWS: readonly ToolView[] = [
   vllm,
   guidellm,
@@ -18,13 +18,13 @@ export const TOOL_VIEWS: readonly ToolView[] = [
   genaiBench,
 ];
 
-/** The lens of this name. Throws a Problem that names the nearest known one. */
+/** Returns the tool view with this name. Throws a Problem that suggests the nearest name. */
 export function toolViewNamed(name: string): ToolView {
   const view = TOOL_VIEWS.find((each) => each.name === name);
   if (view !== undefined) return view;
   const names = TOOL_VIEWS.map((each) => each.name);
   const meant = nearest(name, names);
-  throw new Problem(`There is no lens "${name}".`, {
-    remedy: meant === undefined ? `Known lenses: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+  throw new Problem(`There is no tool view "${name}".`, {
+    remedy: meant === undefined ? `Known tools: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
   });
 }

@@ -3,13 +3,13 @@ import { summaryStatistics } from './summary-statistics.ts';
 import type { ToolView } from './tool-view.ts';
 
 /**
- * The figures of `vllm bench serve` (vllm-project/vllm: vllm/benchmarks/serve.py and
+ * Figures of `vllm bench serve` (vllm-project/vllm: vllm/benchmarks/serve.py and
  * lib/endpoint_request_func.py, commit 009e6d4).
  *
- * TTFT = first event - sent, even an event without text. E2E ends with the last content.
- * TPOT = (E2E - TTFT) / (output tokens - 1), for two tokens or more. ITL is the pool of all gaps
- * between events, so its mean = sum(E2E - TTFT) / sum(gaps). Throughput = sum / wall time, from the
- * start to the last end. Percentiles: numpy's, linear.
+ * TTFT = first event - sent, even an event without text. E2E ends with the last content. TPOT =
+ * (E2E - TTFT) / (output tokens - 1), for two tokens or more. ITL is over all gaps between events,
+ * so its mean = sum(E2E - TTFT) / sum(gaps). Throughput = sum / wall time, from the start to the
+ * last end. Percentiles as in numpy, linear interpolation.
  */
 export const vllm: ToolView = {
   name: 'vllm',
@@ -63,13 +63,13 @@ function latency({ lastToken, sent }: AnswerView): number {
   return lastToken - sent;
 }
 
-/** Without a count vLLM takes one token. */
+/** Returns the output tokens; without a count vLLM uses 1. */
 function outputOf({ output }: AnswerView): number {
   return output === undefined || output === 0 ? 1 : output;
 }
 
 function meanGap({ answers }: ExchangeView): string {
-  // An event before the first token, such as a role, starts a gap of its own.
+  // An event before the first token, such as a role, begins a gap too.
   const gaps = answers.map(
     ({ chunks, firstEvent, firstToken }) =>
       Math.max(0, chunks - 1) + Number(firstEvent < firstToken),
@@ -80,7 +80,7 @@ function meanGap({ answers }: ExchangeView): string {
   return total(gaps) === 0 ? '0.00' : ((1000 * total(times)) / total(gaps)).toFixed(2);
 }
 
-/** The most answers in flight at one instant; one that ends as another starts has made room. */
+/** Returns the maximum concurrency; an answer that ends as another starts does not overlap it. */
 function peak(answers: readonly AnswerView[]): number {
   const events = answers
     .flatMap((answer) => [

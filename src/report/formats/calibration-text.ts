@@ -4,7 +4,7 @@ import { isBelievable } from '../../runner/calibration/error-bar.ts';
 import type { ErrorSummary } from '../../runner/calibration/timing-errors.ts';
 import { wrapText } from '../text/wrap-text.ts';
 
-/** Calibrations as a terminal shows them: by how much each time is wrong, and what it cost. */
+/** Formats calibrations for a terminal: the client's error in each time, and its cost. */
 export function renderCalibrations(calibrations: readonly Calibration[], width = 80): string {
   const lines: string[] = [];
   for (const calibration of calibrations) {
@@ -25,15 +25,17 @@ export function renderCalibrations(calibrations: readonly Calibration[], width =
   return `${lines.join('\n')}\n`;
 }
 
-/** What later runs will make of them. */
+/** Returns a sentence on how later runs use the calibrations. */
 function outlook(calibrations: readonly Calibration[]): string {
   const invalid = calibrations.filter((calibration) => !isBelievable(calibration));
   if (invalid.length === 0) return 'Later runs on this machine print these as their error bars.';
   const which = invalid.map(({ protocol }) => protocol).join(', ');
   const rest =
-    invalid.length === calibrations.length ? '' : ' Later runs print the others as theirs.';
+    invalid.length === calibrations.length
+      ? ''
+      : ' Later runs print the others as their error bars.';
   return (
-    `What was invalid (${which}) is no error bar and is not kept: calibrate again on a quieter ` +
+    `Invalid calibrations (${which}) are not kept: calibrate again on a quieter ` +
     `machine or with fewer streams.${rest}`
   );
 }

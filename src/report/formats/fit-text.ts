@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Fit } from '../../plan/fit/fit.ts';
 
-/** A fit as people read it: what was measured, what the twin does, and how to use it. */
+/** Formats a fit for a terminal: measured values, the emulator's, and how to use the profile. */
 export function renderFit(fit: Fit, subject: string, file: string): string {
   const rows = fit.errors.map(({ metric, percentile, measured, fitted, error }) =>
     [
@@ -20,7 +20,7 @@ export function renderFit(fit: Fit, subject: string, file: string): string {
     `mean error ${formatQuantity(fit.meanError, 'share')}, on the half of the answers it was not fitted to`,
     ...(fit.profile.provenance.assumed === undefined
       ? []
-      : [`not told by this run, so assumed: ${fit.profile.provenance.assumed.join(', ')}`]),
+      : [`not reported by this run, so assumed: ${fit.profile.provenance.assumed.join(', ')}`]),
     '',
     `saved in ${file}`,
     `use it: emulator: { profiles: { '${subject}': '${file}' } }`,

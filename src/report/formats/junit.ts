@@ -8,10 +8,11 @@ import type { RunResult, TargetResult } from '../result/result.ts';
 import { sanitize } from '../text/sanitize.ts';
 
 /**
- * A JUnit report makes a run readable to every CI: one test suite a target, one test case a
- * threshold. What is not a pass is a failure, and its type says which: `fail`, `inconclusive` or
- * `no-data`. An invalid measurement is one more failing case, so that it cannot be overlooked, and so is
- * a judge that graded nothing.
+ * Formats a run as JUnit XML for CI: one test suite per target, one test case per threshold.
+ *
+ * Every verdict but a pass is a failure, with the verdict as its type: `fail`, `inconclusive` or
+ * `no-data`. An invalid measurement, a target without answers and a judge that scored nothing are
+ * further failing cases.
  */
 export function renderJunit(measured: RunResult): string {
   const result = undecided(measured);
@@ -52,7 +53,7 @@ interface Suite {
   readonly name: string;
   readonly properties: readonly (readonly [string, string])[];
   readonly cases: readonly Case[];
-  /** What its answers turned out to be; at most one text, as the format has it. */
+  /** Notes on answers; at most one text, as the format requires. */
   readonly notes: readonly string[];
 }
 
@@ -84,7 +85,7 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
   };
 }
 
-/** A target that answered nothing fails, also where no threshold says so. */
+/** Returns a failing case for a target without answers, even if no threshold covers it. */
 function unanswered({ outcomes }: TargetResult): readonly Case[] {
   const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
   if (requests === 0 || (outcomes.ok ?? 0) > 0) return [];
@@ -97,7 +98,7 @@ function notesOn({ answers }: TargetResult): readonly string[] {
   return noteTexts.length === 0 ? [] : [noteTexts.join('\n')];
 }
 
-/** What the judge and the search for leaks came to: no objective, so that no case holds it. */
+/** Returns the results of judge and leak search as properties, since they are no threshold. */
 function gradingOf(target: TargetResult): Suite['properties'] {
   const notes = judgeNotes(target).map((note) => ['judge', note] as const);
   return [...notes, ...leakNotes(target).map((note) => ['tenant_leaks', note] as const)];
@@ -160,7 +161,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Escapes for text and attributes alike; XML 1.0 has no place for other controls and U+FFFE, U+FFFF. */
+/**
+ * Escapes XML text and attributes. XML 1.0 does not allow other control characters, U+FFFE or
+ * U+FFFF.
+ */
 function escapeXml(text: string): string {
   return sanitize(text)
     .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')

@@ -27,14 +27,14 @@ import { runDate } from '../text/run-date.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 
-/** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
+/** Maximum length, characters: GitHub limits a comment to 65,536; a job summary may have 1 MiB. */
 const LIMIT = 65_000;
 
 /**
- * A markdown report is `summary.md`, for a pull request comment or a job summary.
+ * Formats a run as Markdown, for a pull request comment or a job summary (`summary.md`).
  *
- * Its first line is a hidden marker by which a bot finds its earlier comment and replaces it. Text
- * from models and services is escaped: no link, no mention, no HTML comes out of it.
+ * The first line is a hidden marker, by which a bot finds its earlier comment and replaces it. Text
+ * from models and services is escaped: it produces no link, mention or HTML.
  */
 export function renderMarkdown(measured: RunResult): string {
   const result = undecided(measured);
@@ -64,8 +64,8 @@ export function renderMarkdown(measured: RunResult): string {
 }
 
 /**
- * Text with every character that means something to Markdown, or to GitHub, made to mean itself. A
- * backslash does not stop mentions, issue numbers and bare addresses; a word joiner does.
+ * Escapes all characters with a meaning in Markdown or on GitHub. A backslash does not stop
+ * mentions, issue numbers and bare URLs; a word joiner does.
  */
 export function escapeMarkdown(text: string): string {
   return sanitizeLine(text, 400)
@@ -121,7 +121,7 @@ function comparison(result: RunResult): string {
   ].join('\n');
 }
 
-/** What came and is no whole text, target by target. */
+/** Formats the notes on incomplete answers, by target. */
 function answers({ targets }: RunResult): string {
   return targets
     .flatMap(({ name, answers: kinds }) =>
@@ -132,7 +132,7 @@ function answers({ targets }: RunResult): string {
     .join('');
 }
 
-/** What the judge and the search for leaks came to. */
+/** Formats the results of judge and leak search. */
 function quality(result: RunResult): string {
   const { targets } = result;
   const lines = targets.flatMap((target) => {
@@ -183,7 +183,7 @@ function failures({ targets }: RunResult): string {
   return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
 }
 
-/** What the bills lack, and what is odd or old about their prices. */
+/** Formats the gaps of the bills and the notes on their prices. */
 function costs(result: RunResult): string {
   return allCostNotes(result)
     .map(([name, noteText]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(noteText)}\n`)

@@ -6,7 +6,7 @@ import { formatDollars } from '../text/money.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 import { wrapText } from '../text/wrap-text.ts';
 
-/** A plan as a terminal shows it: the recommendation first, then what it rests on. */
+/** Formats a plan for a terminal: the recommendation, then its basis. */
 export function renderPlan(plan: Plan, width = 80): string {
   const lines: string[] = [];
   const say = (text: string, indent = ' '): void => {

@@ -33,13 +33,13 @@ import { wrapText } from '../text/wrap-text.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Columns; 80 by default, and never below 60. */
+  /** Width in columns: 80 by default, 60 at least. */
   readonly width?: number;
 }
 
 /**
- * A text report is what a terminal shows when a run ends: verdict first, then each target's
- * objectives. The words are the same with and without colour, and no line is wider than `width`.
+ * Formats a run for a terminal: the verdict, then each target's objectives. The words are the same
+ * with and without colour; no line is wider than `width`.
  */
 export function renderText(measured: RunResult, options: TextOptions): string {
   const result = undecided(measured);
@@ -139,7 +139,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   for (const noteText of targetNotes(target)) say(page, noteText, '   ');
 }
 
-/** The service's own time beside ours, where it tells one. */
+/** Adds the service's own time beside the client's, if the service reports one. */
 function serverLine(page: Page, { metrics }: TargetResult): void {
   const [server, overhead] = [metrics['server_latency'], metrics['overhead']];
   if (server?.type !== 'trend' || overhead?.type !== 'trend') return;

@@ -53,7 +53,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ],
   [
     'Judge error, bounds',
-    'An answer that the judge failed to score. Nobody knows its score, so bounds say what the figure is if all of these are bad, and if all are good.',
+    'An answer that the judge failed to score. Its score is unknown: the bounds are the figure if all of these are bad, and if all are good.',
   ],
   [
     'Tenant leak',
@@ -62,7 +62,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['Token', 'The unit that models read, write and charge by; about four characters of English.'],
 ];
 
-/** A Glossary explains the words of the report to people who do not test software for a living. */
+/** Explains the terms of the report to readers without experience in load tests. */
 export function Glossary(): VNode {
   return (
     <section id="words">

@@ -7,11 +7,11 @@ import { Page } from './page.tsx';
 import { STYLE } from './parts/style.ts';
 
 /**
- * An HTML report is one file that opens from disk: no script, no request to anywhere, readable on a
- * phone, in the dark and on paper.
+ * Renders the HTML report: one file without scripts or requests, readable from disk, on a phone, in
+ * dark mode and on paper.
  *
- * Answers of models are hostile input. Every text is escaped by the renderer, and the page's own
- * policy forbids everything but the one style sheet with this hash, should an escape ever fail.
+ * Answers of models are untrusted input. The renderer escapes all text, and the page's Content
+ * Security Policy allows only the style sheet with this hash.
  */
 export function renderHtml(measured: RunResult): string {
   const result = undecided(measured);
@@ -23,6 +23,6 @@ export function renderHtml(measured: RunResult): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  // Over the finished page, so that no part of it can forget.
+  // Sanitizes the whole page, so that no part is left out.
   return sanitize(`<!doctype html>\n${render(<Page result={result} policy={policy} />)}\n`);
 }

@@ -17,7 +17,7 @@ import { ThresholdTable } from './sections/threshold-table.tsx';
 import { Tiles } from './sections/tiles.tsx';
 import { VerdictBanner } from './sections/verdict-banner.tsx';
 
-/** A Page is the whole report: the verdict first, then the questions people ask, then how it was measured. */
+/** The whole report: verdict, results by question, then method. */
 export function Page({ result, policy }: { result: RunResult; policy: string }): VNode {
   const focus = focusTarget(result);
   return (

@@ -1,7 +1,10 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-tally.ts';
 
-/** An AnswerRemark is a sentence on answers that came and are no whole text: no report leaves it out. */
+/**
+ * Returns notes on answers that are empty, cut, withheld or partly unread, or end for an unknown
+ * reason, for every report.
+ */
 export function answerNotes(kinds: AnswerKinds | undefined): readonly string[] {
   if (kinds === undefined) return [];
   const { answers, empty, emptyCounted, cut, withheld, unread, unknownEnds } = kinds;
@@ -12,7 +15,7 @@ export function answerNotes(kinds: AnswerKinds | undefined): readonly string[] {
     cut === 0 ? undefined : `${of(cut)} were cut at the token limit or the context window.`,
     unread === 0
       ? undefined
-      : `${of(unread)} hold content that was not read: images, sound, or parts of no known kind.`,
+      : `${of(unread)} contain content that was not read: images, audio, or parts of an unknown kind.`,
     withheld === 0
       ? undefined
       : `${of(withheld)} were withheld, by a filter, a guardrail or a refusal.`,
@@ -25,7 +28,7 @@ function onEmpty(which: string, counted: number): string {
   if (counted === 0) return noteText;
   return (
     `${noteText} For ${formatQuantity(counted, 'count')} of them the service counted output tokens: ` +
-    'the model thought until its limit, or the answer is elsewhere than it was looked for.'
+    'the model used these tokens for thinking, or the answer is at another path.'
   );
 }
 
@@ -35,5 +38,5 @@ function onUnknown(ends: readonly UnknownEnd[], of: (count: number) => string): 
     const word = reason === undefined ? 'others' : JSON.stringify(reason);
     return `${word} (${formatQuantity(count, 'count')})`;
   });
-  return `${of(total)} ended for a reason that is not known here, and count as answered: ${named.join(', ')}.`;
+  return `${of(total)} ended for an unknown reason, and count as answered: ${named.join(', ')}.`;
 }

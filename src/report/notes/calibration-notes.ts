@@ -4,9 +4,8 @@ import type { RunResult } from '../result/result.ts';
 import { calibrateCommand } from './rerun-command.ts';
 
 /**
- * A ClientError is a sentence on what the client itself adds to the times of a run.
- *
- * One for each protocol of the run, or how to find out.
+ * Returns notes on the time that the client itself adds, one per protocol of the run; where it is
+ * unknown, the command that measures it.
  */
 export function calibrationNotes(result: RunResult): readonly string[] {
   const modules = result.targets.filter(({ kind }) => kind === 'module').map(({ name }) => name);
@@ -25,7 +24,9 @@ function ofProtocols(result: RunResult): readonly string[] {
   const { calibration = [] } = result.environment;
   const command = calibrateCommand(result);
   if (calibration.length === 0) {
-    return [`What the client adds to these times was never measured on this machine: ${command}`];
+    return [
+      `What the client adds to these times has not been measured on this machine: ${command}`,
+    ];
   }
   return calibration.map((bar) => {
     const [name, reach] =

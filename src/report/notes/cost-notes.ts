@@ -4,17 +4,17 @@ import { formatDollars } from '../text/money.ts';
 
 const DAY = 86_400_000;
 
-/** Prices change a few times a year; a row older than this may be of another time. */
+/** Age in days from which a price is stale; providers change prices a few times a year. */
 const STALE_DAYS = 90;
 
-/** What 1,000 answers cost: all of it, and beside it what follows traffic where that is not all. */
+/** Formats the cost per 1,000 answers, with the variable part if there are fixed costs. */
 export function perThousand({ per1k, per1kAtLeast, variablePer1k, fixed, ...cost }: Bill): string {
   const all = `${formatDollars(per1k, per1kAtLeast)} per 1,000 answers`;
   if (fixed.length === 0) return all;
   return `${all} (${formatDollars(variablePer1k, cost.variablePer1kAtLeast)} of it by traffic)`;
 }
 
-/** How a target's bill is to be read, a sentence each: what it lacks, what is odd, what is old. */
+/** Returns notes on a target's bill: its gaps, then doubtful and stale prices. */
 export function costNotes(
   { missing, doubts, prices }: Bill,
   { startedAt }: Pick<RunResult, 'startedAt'>,
@@ -23,7 +23,7 @@ export function costNotes(
   return [...missing, ...doubts, ...prices.flatMap((row) => ageOf(row, on) ?? [])];
 }
 
-/** The same of a whole run, each with whose bill it is: a target's, or the judge's. */
+/** Returns the cost notes of a whole run, each with the name of its target, or `judge`. */
 export function allCostNotes(result: RunResult): readonly (readonly [string, string])[] {
   const judged = result.judge?.missing ?? [];
   return [
@@ -34,7 +34,7 @@ export function allCostNotes(result: RunResult): readonly (readonly [string, str
   ];
 }
 
-/** A sentence on a row that is old on a day; undefined for one that is not. */
+/** Returns a note on a price row that is stale on a day; undefined otherwise. */
 export function ageOf(
   { id, asOf }: { readonly id: string; readonly asOf: string },
   on: Date,

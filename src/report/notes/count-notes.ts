@@ -3,7 +3,7 @@ import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Tokens } from '../../sample/sample.ts';
 import type { RunResult } from '../result/result.ts';
 
-/** A CountNote is a sentence on what the token counts of a target's answers leave open. */
+/** Returns notes on token counts that contradict each other or do not allow a generation speed. */
 export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
   return targets.flatMap(({ name, openCounts }) =>
     openCounts === undefined ? [] : [...onDispute(name, openCounts), ...onPace(name, openCounts)],
@@ -14,8 +14,8 @@ function onDispute(name: string, { counted, disputed, example }: OpenCounts): re
   if (disputed === 0 || example === undefined) return [];
   return [
     `The token counts of ${formatCount(disputed)} of ${formatCount(counted)} answers of ${name} do not add up to ` +
-      `the total that came with them: the first told ${formatCount(example.disputedTotal ?? 0)} and was ` +
-      `read as ${reading(example)}. Cost follows that reading: compare it with the bill.`,
+      `the reported total: the first reported ${formatCount(example.disputedTotal ?? 0)} and was ` +
+      `read as ${reading(example)}. The cost is based on that reading: compare it with the bill.`,
   ];
 }
 
@@ -23,8 +23,8 @@ function onPace(name: string, { streamed, paceless }: OpenCounts): readonly stri
   if (paceless === 0) return [];
   return [
     `tpot and output_tokens_per_second leave out ${formatCount(paceless)} of ${formatCount(streamed)} streamed ` +
-      `answers of ${name}: more output was counted than crossed the wire, and the service does not ` +
-      'tell how much of it was thinking.',
+      `answers of ${name}: the service counted more output than it sent, and does not ` +
+      'report how much of it was reasoning.',
   ];
 }
 

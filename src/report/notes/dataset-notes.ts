@@ -1,6 +1,6 @@
 import type { RunResult } from '../result/result.ts';
 
-/** How the dataset was read, and what in it is doubtful, a sentence each; what is doubtful comes first. */
+/** Returns notes on how the dataset was read, warnings first. */
 export function datasetNotes({ dataset }: RunResult): readonly string[] {
   const notes = dataset.notes ?? [];
   const doubtful = notes.filter(({ level }) => level === 'warning');

@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../../metrics/catalogue/format-quan
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 
-/** What became of one target's answers at the judge, a sentence each; none where no answer was drawn. */
+/** Returns notes on how the judge scored one target's answers; none if it received none. */
 export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality'>): string[] {
   if (account === undefined) return [];
   return [
@@ -14,7 +14,10 @@ export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality
   ];
 }
 
-/** That the judge answered no call, which is a mistake in the run's set-up; undefined where it did. */
+/**
+ * Returns a note if the judge scored no answer, which is an error in the scenario; undefined
+ * otherwise.
+ */
 export function judgeFailure(judge: JudgeResult | undefined): string | undefined {
   const { account } = judge ?? {};
   if (account === undefined || account.called === 0 || account.ungraded < account.called) {
@@ -22,13 +25,13 @@ export function judgeFailure(judge: JudgeResult | undefined): string | undefined
   }
   const first = account.errors[0]?.first ?? '';
   return (
-    `The judge graded none of the ${answers(account.called)} it was shown, so nothing is known of ` +
-    `quality. The first failure: ${sentence(first)} ` +
-    'Mend the judge in the scenario: proofload doctor asks it what a run does.'
+    `The judge scored none of the ${answers(account.called)} it received, so quality is ` +
+    `unknown. The first failure: ${sentence(first)} ` +
+    'Correct the judge in the scenario; proofload doctor checks it with one request.'
   );
 }
 
-/** What a headline must say of the judge: that figures of quality rest on a part of the answers. */
+/** Returns a sentence for the headline if not all answers were scored; undefined otherwise. */
 export function judgeShortfall(account: JudgeAccount | undefined): string | undefined {
   if (account === undefined || account.scored === account.asked) return undefined;
   const { asked, scored, failed } = account;
@@ -36,10 +39,10 @@ export function judgeShortfall(account: JudgeAccount | undefined): string | unde
   return `The judge scored ${formatCount(scored)} of ${answers(asked)}${failures}.`;
 }
 
-/** What the judge was asked otherwise than other models are. */
+/** Returns notes on parameters that were left out of the judge's requests. */
 export function judgeOmissions({ judge }: Pick<RunResult, 'judge'>): string[] {
   return (judge?.omitted ?? []).map(
-    (name) => `The judge refuses the parameter ${name}, so it was asked without one.`,
+    (name) => `The judge refuses the parameter ${name}, so it was left out.`,
   );
 }
 
@@ -54,16 +57,16 @@ function failures({ called, failed, errors }: JudgeAccount): string[] {
   if (worst === undefined) return [];
   const kinds = errors.map(({ kind, count: n }) => `${formatCount(n)} ${kind}`).join(', ');
   return [
-    `The judge failed on ${formatCount(failed)} of ${answers(called)} it was shown: ${kinds}. ` +
+    `The judge failed on ${formatCount(failed)} of ${answers(called)} it received: ${kinds}. ` +
       `The first: ${sentence(worst.first)}`,
   ];
 }
 
 function onConstant({ criterion, value, count: n }: ConstantGrade): string {
   return (
-    `The judge gave all ${answers(n)} it was shown the same score on ${criterion}, ` +
-    `${formatQuantity(value, 'score')}: it may not tell good answers from bad. Read some of them, ` +
-    'or show it answers known to be bad.'
+    `The judge gave all ${answers(n)} it received the same score on ${criterion}, ` +
+    `${formatQuantity(value, 'score')}: it may not distinguish good answers from bad. Read some of them, ` +
+    'or test it with answers known to be bad.'
   );
 }
 

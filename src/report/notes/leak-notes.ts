@@ -1,7 +1,10 @@
 import { formatCount } from '../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../result/result.ts';
 
-/** What was looked for in one target's answers and found; nothing where the dataset has no canaries. */
+/**
+ * Returns notes on the search for canaries in one target's answers; none if the dataset has no
+ * canaries.
+ */
 export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): string[] {
   if (leakSearch === undefined || leakSearch.canaries === 0) return [];
   const { canaries, tenants, searched, leaks, ownersAnswers, ownersShown } = leakSearch;
@@ -16,14 +19,17 @@ export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): str
   ];
 }
 
-/** Whether the search could have found one: a marker nobody is ever shown cannot leak either. */
+/**
+ * Returns a note on whether owners' answers contained their own canaries: if none did, the search
+ * shows nothing.
+ */
 function control(answers: number, shown: number): string {
   if (shown > 0) {
-    return `Their owners' answers held them in ${formatCount(shown)} of ${counted(answers, 'answer')}, so they can be found.`;
+    return `Their owners' answers contained them in ${formatCount(shown)} of ${counted(answers, 'answer')}, so the search can find them.`;
   }
   return (
-    `No owner's answer held its own marker (${counted(answers, 'answer')}), so it is not shown that a ` +
-    'leak would have been found: check that the markers stand in the documents and are asked for.'
+    `No owner's answer contained its own marker (${counted(answers, 'answer')}), so the search may not be able ` +
+    'to find a leak: check that the documents contain the markers and that queries ask for them.'
   );
 }
 

@@ -7,10 +7,10 @@ import {
 } from '../../metrics/catalogue/format-quantity.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 
-/** A LoadGeneratorFact is one figure of how the load generator fared: a name and a sentence without a stop. */
+/** One figure of the load generator: its name, and its value as a sentence without a full stop. */
 type LoadGeneratorFact = readonly [name: string, fact: string];
 
-/** What the validity was decided from, for the reader who would decide it otherwise. */
+/** Returns the figures on which the validity is based. */
 export function loadGeneratorFacts(client: ClientHealth): readonly LoadGeneratorFact[] {
   const { offered, late, dropped, chunks, readsShared } = client;
   return [

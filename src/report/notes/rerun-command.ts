@@ -1,6 +1,6 @@
 import type { RunResult } from '../result/result.ts';
 
-/** A repeat command is what to type to do the same run again; undefined when the scenario had no file. */
+/** Returns the command that repeats a run; undefined for a scenario without a file. */
 export function rerunCommand(result: RunResult): string | undefined {
   const { scenario, environment, flags = workersFlag(result) } = result;
   const { file } = scenario;
@@ -9,17 +9,17 @@ export function rerunCommand(result: RunResult): string | undefined {
   return `proofload ${words.map(quoted).join(' ')}`;
 }
 
-/** Results of before flags were kept tell of their workers alone. */
+/** Returns the flag for the number of workers, for older results without flags. */
 function workersFlag({ environment: { workers } }: RunResult): readonly string[] {
   return workers === undefined ? [] : ['--workers', String(workers)];
 }
 
-/** What to type to learn what the client adds to the times of such a run. */
+/** Returns the command that measures the time the client adds in such a run. */
 export function calibrateCommand({ scenario: { file } }: RunResult): string {
   return ['proofload calibrate', ...(typeof file === 'string' ? [quoted(file)] : [])].join(' ');
 }
 
-/** A word as a shell takes it whole. */
+/** Quotes an argument for a shell. */
 function quoted(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

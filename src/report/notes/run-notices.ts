@@ -2,7 +2,7 @@ import { answeredByEmulator } from '../result/endpoint-words.ts';
 import type { RunResult } from '../result/result.ts';
 import { judgeFailure } from './judge-notes.ts';
 
-/** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
+/** A sentence that every report must contain, because it limits what the numbers mean. */
 export interface Notice {
   readonly about: 'emulated' | 'stopped' | 'stand-in' | 'judge';
   readonly text: string;
@@ -12,15 +12,15 @@ const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
   signal: 'The run was stopped by hand before it was complete.',
   budget: 'The run stopped early, to stay within its spending cap.',
   threshold: 'The run was stopped early by a threshold that could no longer recover.',
-  lost: 'The run ended before it was complete: a process of its own was killed or hung.',
+  lost: 'The run ended before it was complete: one of its processes was killed or hung.',
 };
 
-/** What stands behind the headline, without what the validity already says beside it. */
+/** Returns the reasons for the verdict, without those that the validity repeats. */
 export function reasonsBeside({ reasons, validityReasons }: RunResult): readonly string[] {
   return reasons.filter((reason) => !validityReasons.includes(reason));
 }
 
-/** The notices of a run, the most important first. */
+/** Returns the notices of a run, most important first. */
 export function runNotices({ emulated, stopped, judge, targets }: RunResult): readonly Notice[] {
   const all: Notice[] = [];
   if (emulated) all.push({ about: 'emulated', text: emulatedText(targets) });
@@ -47,6 +47,6 @@ function emulatedText(targets: RunResult['targets']): string {
   const emulated = targets.filter((target) => !real.includes(target));
   return (
     `Partly emulated run: the numbers of ${names(emulated)} come from proofload's emulator, not from ` +
-    `AWS; ${names(real)} answered for real.`
+    `AWS; those of ${names(real)} come from real services.`
   );
 }

@@ -2,8 +2,8 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../result/result.ts';
 
 /**
- * A ServerSide is what a service says of its own times, beside what the client measured from sending:
- * the rest is network, gateway and client. Medians and p95, in words.
+ * Time that a service reports for itself, beside the time that the client measured from sending:
+ * the difference is network, gateway and client. Median and p95, as text.
  */
 export interface ServerSide {
   readonly measure: string;
@@ -19,7 +19,7 @@ const MEASURES = [
   ['overhead', 'between the two'],
 ] as const;
 
-/** Empty where the service tells nothing of itself. */
+/** Returns the service's times; empty if it reports none. */
 export function serverSide({ metrics }: TargetResult): readonly ServerSide[] {
   if (metrics['server_latency'] === undefined && metrics['server_ttft'] === undefined) return [];
   return MEASURES.flatMap(([name, measure]) => {

@@ -8,14 +8,10 @@ import { formatDuration } from '../../time/duration.ts';
 import type { TargetResult } from '../result/result.ts';
 import { answerNotes } from './answer-notes.ts';
 
-/** Cold answers are worth a word when their median is this many times that of all. */
+/** Ratio of cold answers' median to all answers' from which a note is made. */
 const COLD = 1.5;
 
-/**
- * A Remark is a sentence on how one target's figures are to be read, with a way out where there is one.
- *
- * The remarks on one target; none where its figures speak for themselves.
- */
+/** Returns notes on how to read one target's figures, with a remedy where there is one. */
 export function targetNotes({
   kind,
   metrics,
@@ -40,8 +36,8 @@ export function targetNotes({
 
 function onColdStart({ duration, refused, name }: ColdStart): string {
   return (
-    `Cold start: ${formatDuration(duration)} to its first answer, after ${formatCount(refused)} that it ` +
-    `refused (${name}); not in the percentiles.`
+    `Cold start: ${formatDuration(duration)} to its first answer, after ${formatCount(refused)} refused ` +
+    `requests (${name}); not in the percentiles.`
   );
 }
 
@@ -53,16 +49,16 @@ function onStreaming(
   const of = `${formatCount(kind === 'fake' ? fake : fake + batched)} of ${formatCount(judged)} answers`;
   const what =
     kind === 'fake'
-      ? `The stream is fake: ${of} came whole at their end, so the first word waits for the last.`
-      : `The stream is batched: ${of} came in lumps of more than ten tokens.`;
+      ? `The stream is fake: ${of} arrived whole at their end, so the first token arrives with the last.`
+      : `The stream is batched: ${of} arrived in chunks of more than ten tokens.`;
   return `${what} ${service === 'http' || service === 'openai' ? GATEWAY : BETWEEN}`;
 }
 
 const GATEWAY =
-  'API Gateway and Lambda buffer whole responses unless told otherwise (responseTransferMode ' +
+  'API Gateway and Lambda buffer whole responses unless configured otherwise (responseTransferMode ' +
   'STREAM, invoke mode RESPONSE_STREAM), and so do many proxies (nginx: proxy_buffering off).';
 
-const BETWEEN = 'Look for a proxy or gateway in between that collects before it passes on.';
+const BETWEEN = 'Check for a proxy or gateway that buffers responses.';
 
 function onRetries(
   { arrivals, retried, rescued, amplification }: Retries,
@@ -73,7 +69,7 @@ function onRetries(
     ratio === undefined ? 'unknown' : formatQuantity(ratio, 'ratio');
   const { requests, time, tokens, cost } = amplification;
   return (
-    `${formatCount(retried)} of ${formatCount(arrivals)} requests were tried again, ${formatCount(rescued)} of them ` +
+    `${formatCount(retried)} of ${formatCount(arrivals)} requests were retried, ${formatCount(rescued)} of them ` +
     `with success: throttled ${throttled} at the first attempt, failed ${failed} in the end. ` +
     `That made requests ${times(requests)}, time ${times(time)}, tokens ${times(tokens)} ` +
     `and cost ${times(cost)}.`
@@ -85,9 +81,9 @@ function onReconnections(summary: TargetResult['metrics'][string] | undefined): 
   const times =
     summary.count === 1 ? '1 request was' : `${formatCount(summary.count)} requests were`;
   return (
-    `${times} sent again on a new connection, because a kept one ended without a byte of a ` +
-    'response: no failures, the lost time is inside theirs, and the service may have billed both; ' +
-    'look at the keep-alive of the server, or of what stands before it.'
+    `${times} sent again on a new connection, because a keep-alive connection closed without a byte of a ` +
+    'response: they are not failures, their times include the lost time, and the service may have billed both; ' +
+    'check the keep-alive of the server, or of a proxy before it.'
   );
 }
 
@@ -100,7 +96,7 @@ function onBeginning({ until, mean, restMean, settled }: Transient): string {
     );
   }
   return (
-    `The first ${formatDuration(until)} look unlike the rest (MSER-5): ${means}; ` +
+    `The first ${formatDuration(until)} differ from the rest (MSER-5): ${means}; ` +
     'raise warmup.iterations, or read the percentiles as those of a cold start.'
   );
 }
@@ -110,7 +106,7 @@ function onCold(metrics: TargetResult['metrics']): string | undefined {
   if (cold?.type !== 'trend' || latency?.type !== 'trend') return undefined;
   if (cold.p50 < COLD * latency.p50) return undefined;
   return (
-    `Cold, its first ${formatCount(cold.n)} answers took ${formatMs(cold.p50)} at the median ` +
+    `Its first ${formatCount(cold.n)} answers (cold) took ${formatMs(cold.p50)} at the median ` +
     `(${formatMs(cold.max)} at most), against ${formatMs(latency.p50)} over all.`
   );
 }
@@ -121,8 +117,8 @@ function onTies(
 ): string | undefined {
   if (!tied || effective === undefined || latency === undefined) return undefined;
   return (
-    `One latency foretells the next: these ${formatCount(latency.n)} tell as much of their median as ` +
-    `${formatCount(Math.floor(effective))} independent ones would. Intervals and floors count by that.`
+    `Latencies are autocorrelated: these ${formatCount(latency.n)} determine their median as well as ` +
+    `${formatCount(Math.floor(effective))} independent ones. Intervals and sample floors use that number.`
   );
 }
 

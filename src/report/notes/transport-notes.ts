@@ -3,8 +3,8 @@ import { TRANSPORT_WORDS, type TransportKind } from '../../scenario/target/trans
 import type { RunResult, TargetResult } from '../result/result.ts';
 
 /**
- * A WireNote is a sentence on how a target's requests travelled, or its answers were read, where the
- * scenario chose another way than warm sockets and our own decoder.
+ * Returns notes on transports other than pooled HTTP/1.1, on fallbacks from the fast path, and on
+ * decoding by the SDK.
  */
 export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
   return targets.flatMap((target) => [
@@ -14,7 +14,9 @@ export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonl
   ]);
 }
 
-/** How a target's requests travel, in words; undefined where nobody kept it, or each in its own way. */
+/**
+ * Returns a target's transports as text; undefined for WebSockets and modules, and if not recorded.
+ */
 export function transportWords({ transports = [] }: TargetResult): string | undefined {
   const words = transports.map((transport) => TRANSPORT_WORDS[transport]);
   return words.length === 0 ? undefined : words.join(' and ');
@@ -38,9 +40,12 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
   });
 }
 
-const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
+const UNCALIBRATED = 'The time that the client adds was calibrated over HTTP/1.1 only.';
 
-/** Which of its requests cost this client more than those it was calibrated with, and why. */
+/**
+ * Returns notes on AWS SDK clients that fell back from the fast path: their requests cost more
+ * client time than calibrated ones.
+ */
 function onFastPath({ name, sdkFastPaths = [] }: TargetResult): readonly string[] {
   const sentences = sdkFastPaths.flatMap(({ client, fallback }) =>
     fallback === undefined
@@ -51,11 +56,14 @@ function onFastPath({ name, sdkFastPaths = [] }: TargetResult): readonly string[
             'too slow for its load, the validity says so.',
         ],
   );
-  // Parts of a route may have a client each.
+  // Several parts of a route may have the same client.
   return [...new Set(sentences)];
 }
 
-/** What an application would have seen, against what the socket brought. */
+/**
+ * Returns a note on the times that an application sees after the SDK's decoding, against those on
+ * the socket.
+ */
 function onDecoding({ name, metrics }: TargetResult): readonly string[] {
   const [first, last] = ['decode_overhead', 'decode_delay'].map((metric) =>
     spread(metrics[metric]),

@@ -3,8 +3,8 @@ import { withheld } from '../../verdict/withheld.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 
 /**
- * A result as it may be shown: an invalid measurement decides nothing, so that nothing in it is met,
- * nothing missed but what the answers themselves hold, and no target is chosen. What was observed stays.
+ * Returns the result as reports show it: without verdicts and chosen target if the measurement is
+ * invalid. Failures that the answers themselves prove, and all observations, stay.
  */
 export function undecided(result: RunResult): RunResult {
   if (result.validity !== 'invalid') return result;

@@ -31,7 +31,7 @@ const billedPrice = z.looseObject({
   asOf: z.string(),
 } satisfies Members<BilledPrice>);
 
-/** A bill as it is kept; one of before fixed costs were shared out lacks what an OlderBill may lack. */
+/** Schema of a stored bill; older ones lack the members that OlderBill makes optional. */
 export const bill = z.looseObject({
   run: dollarsShape,
   runAtLeast: z.number().exactOptional(),

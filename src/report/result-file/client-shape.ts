@@ -4,7 +4,7 @@ import type { Members } from './shape-part.ts';
 
 const BARRIERS = ['dns', 'certificate', 'tls', 'proxy', 'refused', 'network', 'sockets'] as const;
 
-/** How the load generator itself fared. */
+/** Schema of the load generator's health. */
 export const client = z.looseObject({
   duration: z.number().exactOptional(),
   elu: z.number(),

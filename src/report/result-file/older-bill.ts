@@ -3,22 +3,22 @@ import { queriesPerMonth } from '../../cost/month.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 import { type OlderThreshold, withTerms } from './older-thresholds.ts';
 
-/** A Bill of before a price per 1,000 answers held its share of fixed costs: `per1k` was what follows traffic. */
+/** A bill of an older version, whose `per1k` is the variable cost only. */
 export type OlderBill = Omit<Bill, 'variablePer1k' | 'missing' | 'doubts'> &
   Partial<Pick<Bill, 'variablePer1k' | 'missing' | 'doubts'>>;
 
-/** A target whose bill and thresholds may be of before. */
+/** A target with a bill and thresholds that may be of an older version. */
 export type OlderTarget = Omit<TargetResult, 'cost' | 'thresholds'> & {
   readonly cost: OlderBill;
   readonly thresholds: readonly OlderThreshold[];
 };
 
-/** A result whose bills and thresholds may be of before. */
+/** A result with bills and thresholds that may be of an older version. */
 export type OlderResult = Omit<RunResult, 'targets'> & {
   readonly targets: readonly OlderTarget[];
 };
 
-/** The result with each bill and threshold as it is written today. */
+/** Converts the bills and thresholds of an older result to the current version. */
 export function resultOfToday(result: OlderResult, file: string): RunResult {
   const perMonth =
     result.demand === undefined ? undefined : queriesPerMonth(result.demand.queriesPerDay);

@@ -2,13 +2,13 @@ import { Problem } from '../../problem/problem.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { parseThreshold, termsOf, type ThresholdTerms } from '../../verdict/threshold.ts';
 
-/** The terms that a result of before has as text alone. */
+/** Terms that an older result has only as text. */
 type Term = Exclude<keyof ThresholdTerms, 'bound'>;
 
-/** A ThresholdResult that may be of before its terms were kept. */
+/** A threshold's result, possibly without its terms. */
 export type OlderThreshold = Omit<ThresholdResult, Term> & Partial<Pick<ThresholdResult, Term>>;
 
-/** The threshold as it is written today. Throws a Problem on one that cannot be read. */
+/** Adds the terms of an older threshold. Throws a Problem if its text is invalid. */
 export function withTerms(threshold: OlderThreshold, file: string): ThresholdResult {
   const { metric, expression, selector, aggregate, percentile, operator, unit } = threshold;
   const isWhole = aggregate !== 'percentile' || percentile !== undefined;

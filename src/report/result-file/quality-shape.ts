@@ -15,7 +15,7 @@ const share = z.looseObject({
   bounds: interval,
 } satisfies Members<QualityShare>);
 
-/** What became of the answers that a judge was to score. */
+/** Schema of what happened to the answers drawn for the judge. */
 export const account = z.looseObject({
   asked: z.number(),
   scored: z.number(),

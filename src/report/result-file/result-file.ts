@@ -10,15 +10,15 @@ const SCHEMA: RunResult['schema'] = 'proofload.result/1';
 const Head = z.object({ schema: z.string() });
 
 /**
- * A result file is `result.json` of a run directory: a RunResult with its schema id first of all.
+ * Parses `result.json` of a run directory: a RunResult, with its schema id first.
  *
- * Throws a Problem when the text is no JSON, not ours, of another version, or torn.
+ * Throws a Problem for invalid JSON, another schema or version, and a truncated or damaged file.
  */
 export function parseResult(text: string, file = 'result.json'): RunResult {
   const json = parseJson(text, file);
   const head = Head.safeParse(json);
   if (!head.success || !head.data.schema.startsWith('proofload.result/')) {
-    throw new Problem('This is not a result of proofload: it has no "schema" we know.', {
+    throw new Problem('This is not a result of proofload: it has no known "schema".', {
       place: { file },
       remedy: `Give the result.json of a run directory; its schema is "${SCHEMA}".`,
     });
@@ -33,11 +33,11 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
   if (read.success) return resultOfToday(read.data, file);
   const [wrong] = read.error.issues;
   throw new Problem(
-    `"${wrong?.path.map(String).join('.')}" is not as a result must be: ${wrong?.message}.`,
+    `"${wrong?.path.map(String).join('.')}" is invalid in a result: ${wrong?.message}.`,
     {
       place: { file },
       remedy:
-        'It was changed or cut after proofload wrote it; take it from the run directory again.',
+        'It was changed or cut after proofload wrote it; copy it from the run directory again.',
     },
   );
 }
@@ -45,10 +45,10 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
 function parseJson(text: string, file: string): unknown {
   if (nestsTooDeep(text)) {
     throw new Problem(
-      `The result nests deeper than ${NESTING_LIMIT} levels, as none of ours does.`,
+      `The result nests deeper than ${NESTING_LIMIT} levels, more than any result of proofload.`,
       {
         place: { file },
-        remedy: 'It was changed after proofload wrote it; take it from the run directory again.',
+        remedy: 'It was changed after proofload wrote it; copy it from the run directory again.',
       },
     );
   }

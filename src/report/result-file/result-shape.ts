@@ -74,15 +74,12 @@ const environment = z.looseObject({
   calibration: z.array(errorBar).exactOptional(),
 } satisfies Members<Environment>);
 
-/** A time as toISOString writes it, or as near as a Date reads it. */
+/** Schema of a time in ISO 8601, as toISOString writes it, or as Date parses it. */
 const time = z
   .string()
   .refine((text) => !Number.isNaN(Date.parse(text)), 'Invalid input: expected an ISO 8601 time');
 
-/**
- * The shape of a whole result: every member that a report may read, with its type. Members it does not
- * know are kept.
- */
+/** Schema of a whole result: every member that a report reads. Unknown members are kept. */
 export const resultShape: z.ZodType<OlderResult> = z.looseObject({
   schema: z.literal('proofload.result/1'),
   id: z.string(),

@@ -8,7 +8,7 @@ const rates = {
   cacheWrite1h: z.number().exactOptional(),
 };
 
-/** What a plan reads of a target as it was kept. */
+/** Schema of a stored target, limited to what a plan reads. */
 const target = z.looseObject({
   kind: z.string().exactOptional(),
   price: z.string().exactOptional(),
@@ -27,7 +27,7 @@ const priceRow = z.looseObject({
   asOf: z.string(),
 });
 
-/** The scenario as it was kept: the members that a plan reads, all others as they are. */
+/** Schema of the stored scenario, limited to what a plan reads; other members are kept. */
 export const keptScenario = z.looseObject({
   targets: z.record(z.string(), target).exactOptional(),
   prices: z.array(priceRow).exactOptional(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { ServingEndpoint } from '../result/endpoint-words.ts';
 
-/** A schema for each member of T, those that may be absent too: one that was forgotten does not compile. */
+/**
+ * A schema for every member of T, optional ones included, so that a missing one does not compile.
+ */
 export type Members<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name]> };
 
-/** `unknown` stands where a price or a count is missing. */
+/** Schema of US dollars; `unknown` if a price or a count is missing. */
 export const dollarsShape = z.union([z.number(), z.literal('unknown')]);
 
 export const interval = z.looseObject({ low: z.number(), high: z.number() });

@@ -5,7 +5,7 @@ import { interval } from './shape-part.ts';
 
 const percentile = z.enum(['p50', 'p90', 'p95', 'p99']);
 
-/** What a metric's samples add up to, by its type. */
+/** Schema of a metric's summary, by type. */
 export const summary = z.discriminatedUnion('type', [
   z.looseObject({
     type: z.literal('trend'),

@@ -1,29 +1,29 @@
 import { formatDollars } from '../text/money.ts';
 import { lookupFailure } from './lookup-failure.ts';
 
-/** A BillableEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
+/** A SageMaker endpoint that is still running, and billed, after the run. */
 export interface BillableEndpoint {
   readonly endpoint: string;
-  /** What it runs on; absent where neither the scenario nor AWS told. */
+  /** Instances; absent if neither scenario nor AWS gives them. */
   readonly machines?: readonly { readonly type: string; readonly count: number }[];
-  /** US dollars. */
+  /** US dollars per hour. */
   readonly perHour: number | 'unknown';
-  /** Whether it served nothing, in the run and the hour before; absent where nobody told. */
+  /** Whether it received no request during the run and the hour before; absent if unknown. */
   readonly idle?: boolean;
-  /** Why AWS did not tell. */
+  /** Error of the look-up at AWS; absent if it succeeded. */
   readonly unseen?: string;
-  /** What to do about that, a sentence; absent in results of before it was kept. */
+  /** Remedy of that error, as a sentence; absent in older results. */
   readonly unseenRemedy?: string;
 }
 
-/** What it takes to see one. */
+/** IAM actions of the look-up of an endpoint, and its name in error messages. */
 export const DESCRIBING = {
   actions:
     'sagemaker:DescribeEndpoint, sagemaker:DescribeEndpointConfig and cloudwatch:GetMetricData',
   of: 'endpoint',
 };
 
-/** What is still rented, a sentence for each endpoint, and one for each reason why something was not looked up. */
+/** Returns a sentence per endpoint that is still billed, and one per error of a look-up. */
 export function billingSentences(rented: readonly BillableEndpoint[]): readonly string[] {
   return [...rented.map(rentSentence), ...new Set(rented.flatMap(unseenSentence))];
 }
@@ -31,7 +31,7 @@ export function billingSentences(rented: readonly BillableEndpoint[]): readonly 
 function unseenSentence({ unseen, unseenRemedy }: BillableEndpoint): readonly string[] {
   if (unseen === undefined) return [];
   const remedy = unseenRemedy ?? lookupFailure({ name: unseen }, DESCRIBING).remedy;
-  return [`What endpoints run on and served was not looked up (${unseen}). ${remedy}`];
+  return [`The instances and requests of endpoints could not be read (${unseen}). ${remedy}`];
 }
 
 function rentSentence({ endpoint, machines, perHour, idle }: BillableEndpoint): string {

@@ -1,19 +1,22 @@
-/** A ServingEndpoint is who answered a target, and where. */
+/** The endpoint that served a target. */
 export interface ServingEndpoint {
-  /** The URL that was asked; of an embedded emulator, the one that it stood in for. */
+  /** URL of the requests; for an embedded emulator, the URL that it replaces. */
   readonly address: string;
-  /** `emulator` is one of ours that was started beside the run. */
+  /** Kind of server; `emulator`: proofload's, as a process of its own. */
   readonly by: 'service' | 'emulator' | 'embedded emulator';
-  /** The proxy that every request went through, `host:port`: its time is inside all times. */
+  /** Proxy of all requests, `host:port`; its time is part of all times. */
   readonly proxy?: string;
 }
 
-/** What knows who answered it; results of before it was kept do not. */
+/** Something with serving endpoints; older results have none. */
 interface Answered {
   readonly answerers?: readonly ServingEndpoint[];
 }
 
-/** `http://127.0.0.1:9100/v1`, `embedded emulator, in place of https://api.example.com`. */
+/**
+ * Formats an endpoint: `http://127.0.0.1:9100/v1`, `embedded emulator, in place of
+ * https://api.example.com`.
+ */
 export function endpointWords({ address, by, proxy }: ServingEndpoint): string {
   const through = proxy === undefined ? '' : `, through the proxy ${proxy}`;
   if (by === 'service') return address + through;
@@ -21,19 +24,19 @@ export function endpointWords({ address, by, proxy }: ServingEndpoint): string {
   return `embedded emulator, in place of ${address}`;
 }
 
-/** Who answered one target; of a route, who answered each of its parts. */
+/** Returns the endpoints of one target, for a route those of its parts. */
 export function servedBy({ answerers = [] }: Answered): readonly string[] {
   return [...new Set(answerers.map(endpointWords))];
 }
 
 const SHOWN = 3;
 
-/** Without the path, for which a line is too short. */
+/** Returns the URL without its path, to keep the line short. */
 function originOf(address: string): string {
   return /^\w+:\/\/[^/]+/.exec(address)?.[0] ?? address;
 }
 
-/** Who answered a run, in short, each once: what stands beside its name. */
+/** Returns the distinct endpoints of a run in one line, for the report's title. */
 export function servedByShort({
   targets,
   endpoint,
@@ -51,7 +54,7 @@ export function servedByShort({
   return [...distinct.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-/** Whether an emulator answered the target, or a part of it. */
+/** Returns whether an emulator served the target or a part of it. */
 export function answeredByEmulator({ answerers = [] }: Answered): boolean {
   return answerers.some(({ by }) => by !== 'service');
 }

@@ -3,14 +3,17 @@ import { printableJson } from '../text/sanitize.ts';
 import type { RunResult } from './result.ts';
 
 /**
- * A JSON report is the RunResult itself. Keys are in alphabetical order at every depth, so that equal
- * results are equal bytes and two nights differ only in the lines that changed.
+ * Formats a result as JSON, with keys in alphabetical order: equal results give equal bytes, and a
+ * diff shows only what changed.
  */
 export function renderJson(result: RunResult): string {
   return `${stableJson(result)}\n`;
 }
 
-/** Any value as indented JSON with sorted keys. JSON has no Infinity: it becomes the text `Infinity`. Nothing in it is obeyed by a CI that logs it. */
+/**
+ * Formats any value as indented JSON with sorted keys. Infinity becomes the text `Infinity`; CI
+ * workflow commands in texts are escaped.
+ */
 export function stableJson(value: unknown): string {
   return printableJson(JSON.stringify(value, sortKeys, 2));
 }

@@ -1,20 +1,23 @@
 import type { Failure } from '../../sample/sample.ts';
 import { failureRemedy } from './failure-remedy.ts';
 
-/** A LookupFailure is why something of AWS beside the targets could not be looked up, and what to do. */
+/** Why a look-up at AWS failed, and what to do. */
 export interface LookupFailure {
-  /** `AccessDeniedException`, `HTTP 500 InternalFailure`: for a sentence. */
+  /** Error, as part of a sentence: `AccessDeniedException`, `HTTP 500 InternalFailure`. */
   readonly why: string;
-  /** A sentence. */
+  /** Remedy, as a sentence. */
   readonly remedy: string;
 }
 
-/** What an SDK's client said of it, as far as it said anything. */
+/** Error of an SDK client, as far as known. */
 type Said = {
   readonly [Key in 'name' | 'message' | 'status' | 'barrier']?: Failure[Key] | undefined;
 };
 
-/** `actions` are the permissions that the look-up needs, `of` is what is looked up by its name. */
+/**
+ * Returns the error and remedy of a failed look-up. `actions` are the IAM actions that it needs,
+ * `of` is the kind of thing looked up.
+ */
 export function lookupFailure(
   said: Said,
   { actions, of }: { readonly actions: string; readonly of: string },
@@ -30,10 +33,10 @@ function remedyFor(said: Said, actions: string, of: string): string {
   const { name = '', message = '', status, barrier } = said;
   if (barrier !== undefined) return failureRemedy('unreachable', { name, message, barrier });
   if (status !== undefined && status >= 500) {
-    return 'The service of AWS failed, or something else answers in its place: try again later, and check the endpoint and any proxy.';
+    return 'The AWS service failed, or another server answers in its place: try again later, and check the endpoint and any proxy.';
   }
   if (name === 'SyntaxError') {
-    return 'What answers there is not AWS: check the endpoint (AWS_ENDPOINT_URL) and any proxy.';
+    return 'The server is not AWS: check the endpoint (AWS_ENDPOINT_URL) and any proxy.';
   }
   const words = `${name} ${message}`;
   const known = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];
@@ -46,7 +49,7 @@ function remedyFor(said: Said, actions: string, of: string): string {
   }
   return status === 403
     ? `Allow ${actions}.`
-    : `Look at what it says; a look-up needs ${actions}, and a network to AWS.`;
+    : `Read the message; the look-up needs ${actions}, and a network to AWS.`;
 }
 
 const BY_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -54,23 +57,23 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
     /CredentialsProvider|Credentials|TokenProvider|Expired|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidClientToken|InvalidAccessKey|MissingAuthentication|IncompleteSignature/i,
     'Sign in again (aws sso login) or check the keys; a wrong clock makes signatures invalid too.',
   ],
-  [/Throttl|TooManyRequests|Rate ?exceeded|SlowDown/i, 'It was asked too often: try again later.'],
+  [/Throttl|TooManyRequests|Rate ?exceeded|SlowDown/i, 'Too many requests: try again later.'],
   [
     /Timeout|Abort|ETIMEDOUT/i,
     'It did not answer in time: check the network and any proxy, or try again.',
   ],
 ];
 
-/** The longest that a message is quoted. */
+/** Maximum length of a quoted message, characters. */
 const SHOWN = 200;
 
-/** What a service said, in short: a page by its title, and nothing of what a parser says of one. */
+/** Shortens an error message to its first line, an HTML page to its title. */
 export function shortOf(message: string): string {
   if (/<(!doctype|html)/i.test(message)) {
     const title = /<title[^>]*>([^<]{1,120})/i.exec(message)?.[1]?.trim();
     return title === undefined || title === ''
-      ? 'A page came in place of JSON.'
-      : `A page came in place of JSON: ${title}.`;
+      ? 'An HTML page came in place of JSON.'
+      : `An HTML page came in place of JSON: ${title}.`;
   }
   const line = message.split('\n', 1)[0]?.trim() ?? '';
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;

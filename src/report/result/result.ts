@@ -21,98 +21,104 @@ import type { Validity, Verdict } from '../../verdict/verdict.ts';
 import type { BillableEndpoint } from './billable-endpoint.ts';
 import type { ServingEndpoint } from './endpoint-words.ts';
 
-/** A RunResult is the durable summary of a run; every report is made from it alone. */
+/** Durable summary of a run, from which all reports are made. */
 export interface RunResult {
   readonly schema: 'proofload.result/1';
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** ISO 8601, UTC. */
+  /** Start time, ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly durationMs: Milliseconds;
   /**
-   * How the targets were asked: `emulator`, `live`, `mixed`, or the URL of an origin that stood in for
-   * all. Who answered each is in its `answerers`.
+   * Endpoint of the run: `emulator`, `live`, `mixed`, or the URL that replaced all endpoints. Each
+   * target has its own in `answerers`.
    */
   readonly endpoint: string;
-  /** Whether an emulator answered any target. Every report of such a run says so at the top. */
+  /** Whether an emulator served any target. Every report then says so at the top. */
   readonly emulated: boolean;
-  /** Why the run ended before its schedule, or its judging, did. */
+  /** Why the run or its judging ended early; absent if it did not. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 
   readonly verdict: Verdict;
-  /** The verdict as one sentence, made by tested rules from the numbers below. */
+  /** The verdict as one sentence. */
   readonly headline: string;
-  /** What stands behind the headline, a sentence each. */
+  /** Reasons for the headline, a sentence each. */
   readonly reasons: readonly string[];
-  /** The target that `choose: cheapest` named. */
+  /** Target that `choose: cheapest` selected. */
   readonly chosen?: string;
   readonly validity: Validity;
   readonly validityReasons: readonly string[];
-  /** How the load generator fared: what the validity was decided from. */
+  /** Health of the load generator, on which the validity is based. */
   readonly client?: ClientHealth;
 
   readonly targets: readonly TargetResult[];
   readonly demand?: { readonly queriesPerDay: number; readonly profile: string };
   readonly budget: { readonly run?: number; readonly month?: number };
   readonly judge?: JudgeResult;
-  /** US dollars of the whole run, rented machines and judge included; `unknown` when any part is. */
+  /**
+   * Cost of the whole run, US dollars, rented hardware and judge included; `unknown` if any part
+   * is.
+   */
   readonly spent: number | 'unknown';
-  /** What of `spent` is known, where it is unknown. */
+  /** Known part of `spent`, where it is unknown. */
   readonly spentAtLeast?: number;
   /**
-   * What `spent` may be at most, where a spend cap was kept and that is more: a request whose cost is
-   * unknown counts as the most it may have cost.
+   * Upper bound of `spent`, if there is a spend cap and the bound is above `spent`: a request of
+   * unknown cost counts with its maximum.
    */
   readonly spentAtMost?: number;
-  /** SageMaker endpoints that go on costing; absent where there is none. */
+  /** SageMaker endpoints that are still billed; absent for none. */
   readonly rented?: readonly BillableEndpoint[];
   readonly dataset: DatasetResult;
   readonly environment: Environment;
-  /** What it was called with beside scenario and seed, word by word; absent in results of before it was kept. */
+  /** Command-line arguments beside scenario and seed; absent in older results. */
   readonly flags?: readonly string[];
-  /** The scenario as resolved, without secrets. */
+  /** The resolved scenario, without secrets. */
   readonly scenario: Readonly<Record<string, unknown>>;
 }
 
 export interface TargetResult {
   readonly name: string;
   readonly kind: string;
-  /** The model, endpoint or URL it asks. */
+  /** Model, endpoint or URL of the target. */
   readonly model: string;
-  /** Who answered it, and where; a route's, part by part. Absent in results of before it was kept. */
+  /** Endpoints that served it; for a route, those of its parts. Absent in older results. */
   readonly answerers?: readonly ServingEndpoint[];
-  /** How its requests travelled; those of a route's parts. Absent in results of before it was kept. */
+  /** Transports of its requests; for a route, those of its parts. Absent in older results. */
   readonly transports?: readonly TransportKind[];
   /**
-   * How its AWS SDK clients made their requests. Absent where it has none, `decode: sdk` was chosen or
-   * nothing was answered, and in results of before it was kept.
+   * How its AWS SDK clients sent their requests. Absent if it has none, with `decode: sdk`, without
+   * an answer, and in older results.
    */
   readonly sdkFastPaths?: readonly SdkFastPath[];
   readonly verdict: Verdict;
   readonly thresholds: readonly ThresholdResult[];
-  /** By metric name: latency, ttft, throttled, failed, input_tokens … */
+  /** Summaries by metric name: latency, ttft, throttled, failed, input_tokens … */
   readonly metrics: Readonly<Record<string, Summary>>;
-  /** How far its latencies were alike from start to end, and independent of each other. */
+  /** Whether latencies were stationary over the run, and their autocorrelation. */
   readonly steadiness?: SteadyState;
-  /** What its streams turned out to be; absent where none was asked for or long enough to tell. */
+  /** How its streams arrived; absent if no stream was requested or all were too short to say. */
   readonly streaming?: Streaming;
-  /** What its token counts leave open; absent where they add up and tell how fast it streamed. */
+  /** Gaps in its token counts; absent for none. */
   readonly openCounts?: OpenCounts;
-  /** Its answers that are no whole text, by kind; absent where every one was. */
+  /** Incomplete answers by kind; absent for none. */
   readonly answers?: AnswerKinds;
-  /** How long it took to serve anybody; absent where its first request was answered, or nobody waited. */
+  /**
+   * Time until its first successful answer; absent if the first request succeeded, or no request
+   * waited.
+   */
   readonly coldStart?: ColdStart;
-  /** What trying again added; absent where nothing was retried. */
+  /** What retries added; absent for no retries. */
   readonly retries?: Retries;
   readonly cost: Bill;
   readonly quality: QualityResult;
-  /** How far tenants' canaries were looked for; absent where the dataset has none. */
+  /** Result of the search for tenants' canaries; absent if the dataset has none. */
   readonly leakSearch?: LeakSearch;
-  /** Arrivals by how they ended; they add up to all arrivals of the measured phase. */
+  /** Number of arrivals by outcome; the sum is all arrivals of the measured phase. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly errors: readonly ErrorGroup[];
-  /** The run over time. */
+  /** Time series of the run. */
   readonly series: readonly Bucket[];
   /** Percentile curves for charts: percent (0 to 100) and milliseconds. */
   readonly curves: Readonly<Partial<Record<'latency' | 'ttft', readonly CurvePoint[]>>>;
@@ -125,13 +131,13 @@ export interface CurvePoint {
   readonly value: number;
 }
 
-/** An ErrorGroup is all failures of one name, with what to do about them. */
+/** All failures of one name, with their remedy. */
 export interface ErrorGroup {
   readonly outcome: Outcome;
   readonly name: string;
   readonly message: string;
   readonly count: number;
-  /** When it was first seen, from the run's start. */
+  /** First occurrence, milliseconds since the start of the run. */
   readonly firstAt: Milliseconds;
   readonly remedy: string;
 }
@@ -146,7 +152,7 @@ export interface SampleExtract {
   readonly outcome: Outcome;
 }
 
-/** A JudgedExtract is an answer with its scores, for people to check the judge by. */
+/** An answer with its scores, so that readers can check the judge. */
 export interface JudgedExtract {
   readonly queryId: string;
   readonly tenant?: string;
@@ -162,20 +168,20 @@ export interface JudgedExtract {
 
 export interface JudgeResult {
   readonly model: string;
-  /** True for the emulator's stand-in, which compares words and is no language model. */
+  /** True for the emulator's judge, which compares words and is not a language model. */
   readonly standIn: boolean;
-  /** Who answered it, and where. Absent in results of before it was kept. */
+  /** Endpoints that served it. Absent in older results. */
   readonly answerers?: readonly ServingEndpoint[];
-  /** Answers drawn for it, of all targets. */
+  /** Number of answers drawn for it, of all targets. */
   readonly judged: number;
-  /** What became of them; absent in results of before it was kept. */
+  /** What happened to these answers; absent in older results. */
   readonly account?: JudgeAccount;
-  /** Parameters it refused by name, and was asked without. */
+  /** Parameters that it refused and that were left out of its requests. */
   readonly omitted?: readonly string[];
   readonly costUsd: number | 'unknown';
-  /** What of `costUsd` is known, where it is unknown. */
+  /** Known part of `costUsd`, where it is unknown. */
   readonly costAtLeastUsd?: number;
-  /** What it may be at most, where a spend cap was kept and that is more. */
+  /** Upper bound of `costUsd`, if there is a spend cap and the bound is above `costUsd`. */
   readonly costAtMostUsd?: number;
   /** Why `costUsd` is unknown, a sentence each. */
   readonly missing?: readonly string[];
@@ -186,7 +192,7 @@ export interface DatasetResult {
   readonly sha256: string;
   readonly rows: number;
   readonly skippedRows: number;
-  /** How rows were read, and what in them is doubtful; absent where they are as they should be. */
+  /** How rows were read, and doubts about them; absent for none. */
   readonly notes?: readonly DatasetNote[];
 }
 
@@ -194,16 +200,18 @@ type DatasetNote = { readonly message: string } & (
   { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
 );
 
-/** What the run ran on: enough to tell whether two runs may be compared. */
+/** Environment of the run, to decide whether two runs are comparable. */
 export interface Environment {
   readonly proofload: string;
   readonly node: string;
   readonly sdk: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly cpus: number;
-  /** How many processes put the load on; absent when one did. */
+  /** Number of load-generating processes; absent for one. */
   readonly workers?: number;
   readonly seed: number;
-  /** What the client adds to its times, for each protocol of the run that was ever calibrated here. */
+  /**
+   * Time that the client adds, for each protocol of the run that was calibrated on this machine.
+   */
   readonly calibration?: readonly ErrorBar[];
 }

@@ -8,7 +8,7 @@ import { formatPercentile } from '../text/format-metric.ts';
 import { formatDollars } from '../text/money.ts';
 import { price } from './focus-target.ts';
 
-/** A Comparison is all targets side by side, as text, ready for a table of any kind. */
+/** All targets side by side, as text, for a table of any format. */
 export interface Comparison {
   readonly columns: readonly string[];
   readonly rows: readonly ComparisonRow[];
@@ -20,7 +20,7 @@ export interface ComparisonRow {
   readonly cells: readonly Cell[];
 }
 
-/** One figure; `faint` where too few samples stand behind it, `best` on the lowest acceptable cost, `alarm` on a leak. */
+/** One figure; `faint`: too few samples; `best`: the lowest acceptable cost; `alarm`: a leak. */
 export interface Cell {
   readonly text: string;
   readonly faint?: boolean;
@@ -30,7 +30,7 @@ export interface Cell {
 
 const NONE: Cell = { text: '–' };
 
-/** Leaks get a column only where there are any: it is the exception that must be seen. */
+/** Compares the targets of a run. Leaks have a column only if there are any. */
 export function compare(result: RunResult): Comparison {
   const cheapest = cheapestPassing(result);
   const leaking = result.targets.some((target) => leaks(target) > 0);
@@ -51,13 +51,16 @@ export function compare(result: RunResult): Comparison {
   return { columns, rows };
 }
 
-/** How many of other tenants' canaries a target's answers held; 0 also where none was looked for. */
+/**
+ * Returns the number of other tenants' canaries in a target's answers; 0 also if none was searched
+ * for.
+ */
 function leaks({ metrics }: TargetResult): number {
   const summary = metrics['tenant_leaks'];
   return summary?.type === 'counter' ? summary.count : 0;
 }
 
-/** The cheapest of the targets that pass and whose cost is known; all of them where they cost the same. */
+/** Returns the cheapest passing targets with a known cost; several if they cost the same. */
 function cheapestPassing({ targets }: RunResult): readonly TargetResult[] {
   const priced = targets.filter(
     ({ verdict, cost }) => verdict === 'pass' && (cost.perMonth ?? cost.per1k) !== 'unknown',
@@ -94,7 +97,7 @@ function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonR
   };
 }
 
-/** A share of some answers says so: the rest was not scored. */
+/** Formats the overall quality, with the share of answers that were scored if not all were. */
 function qualityCell({ overall, account }: TargetResult['quality']): Cell {
   if (overall === undefined) return NONE;
   const text = formatQuantity(overall.mean, 'share');

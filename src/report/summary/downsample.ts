@@ -1,10 +1,10 @@
 import type { Bucket } from '../../metrics/series.ts';
 
 /**
- * A coarse series is a series joined into at most `slices` longer buckets, for charts and tables.
+ * Merges a series into at most `slices` longer buckets, for charts and tables.
  *
- * Counts add up. Percentiles do not: a joined p50 is the middle one of its parts and a joined p95 the
- * highest, so that a bad minute is never smoothed away.
+ * Counts are added. Percentiles cannot be: the merged p50 is the middle one, the merged p95 the
+ * highest, so that a bad minute is not smoothed away.
  */
 export function downsample(series: readonly Bucket[], slices: number): readonly Bucket[] {
   const size = Math.ceil(series.length / slices);

@@ -4,23 +4,22 @@ import { failureRemedy } from '../result/failure-remedy.ts';
 import type { ErrorGroup } from '../result/result.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 
-/** The most groups that are told of a target, and the most that are counted apart. */
+/** Maximum groups of one target in a report, and maximum counted separately. */
 export const MOST_GROUPS = 20;
 const MOST_COUNTED = 1000;
 
-/** Characters of a name and of a message that are told. */
+/** Maximum length of a name and of a message, characters. */
 const LONGEST_NAME = 60;
 const LONGEST_MESSAGE = 300;
 
-/** The name of the groups too many to tell. */
+/** Name of the group for all other names. */
 const OTHER = 'other';
 
 type Group = { -readonly [Key in keyof ErrorGroup]: ErrorGroup[Key] };
 
 /**
- * A FailureTally groups the failures of one target by outcome and name, each with what to do about it.
- * Names that differ in numbers alone are one; of very many the most frequent are told, and of each
- * outcome the others together.
+ * Groups the failures of one target by outcome, name and remedy. Names that differ only in ids and
+ * numbers are one group. The most frequent groups are listed, the rest as one group per outcome.
  */
 export class FailureTally {
   readonly #groups = new Map<string, Group>();
@@ -33,7 +32,7 @@ export class FailureTally {
     const name = sanitizeLine(error?.name ?? outcome, LONGEST_NAME);
     const remedy = failureRemedy(outcome, error);
     const likeness = likenessOf(name);
-    // One name may have several causes, each with a remedy of its own.
+    // A name may have several causes with different remedies.
     const key = `${outcome}/${likeness}/${remedy}`;
     const known = this.#groups.get(key);
     const full = known === undefined && this.#groups.size >= MOST_COUNTED;
@@ -54,12 +53,12 @@ export class FailureTally {
     });
   }
 
-  /** How many arrivals ended so. */
+  /** Returns the number of arrivals with this outcome. */
   count(outcome: Outcome): number {
     return this.#counts.get(outcome) ?? 0;
   }
 
-  /** Most frequent first, those of other names last. */
+  /** Returns the groups, most frequent first, then the groups of other names. */
   groups(): readonly ErrorGroup[] {
     const named = [...this.#groups.values()].sort((a, b) => b.count - a.count);
     const told = named.filter(({ name }) => name !== OTHER).slice(0, MOST_GROUPS);
@@ -68,7 +67,7 @@ export class FailureTally {
   }
 }
 
-/** One group for each outcome, whatever the names. */
+/** Merges groups into one per outcome. */
 function mergedByOutcome(groups: readonly Group[]): readonly ErrorGroup[] {
   const merged = new Map<Outcome, Group>();
   for (const group of groups) {
@@ -87,7 +86,7 @@ function amongOthers({ name, message }: Group): string {
   return `Of further names, among them "${name}": ${message}`;
 }
 
-/** The name with ids and numbers left open; a bare number, such as an HTTP status, is a name. */
+/** Replaces ids and numbers in a name by `#`; an HTTP status alone stays. */
 function likenessOf(name: string): string {
   if (/^(HTTP )?\d{1,5}$/.test(name)) return name;
   return name

@@ -9,8 +9,8 @@ const RANK: Readonly<Record<Verdict, number>> = {
 };
 
 /**
- * A focus target is the one the top of a report speaks of: the chosen one, or else the one nearest to
- * passing, the cheaper of two equals. Absent when the run had no target.
+ * Returns the target that the top of a report describes: the chosen one, else the one with the best
+ * verdict, the cheaper of equals. Undefined for a run without targets.
  */
 export function focusTarget(result: RunResult): TargetResult | undefined {
   const chosen = result.targets.find(({ name }) => name === result.chosen);
@@ -24,7 +24,10 @@ function missed(target: TargetResult): number {
   return target.thresholds.filter(({ verdict }) => verdict !== 'pass').length;
 }
 
-/** US dollars a month, or per thousand where no demand was given; an unknown price sorts last. */
+/**
+ * Returns a target's cost for sorting, US dollars: per month, or per 1,000 answers without a
+ * demand; the largest number if unknown.
+ */
 export function price({ cost }: TargetResult): number {
   const dollars = cost.perMonth ?? cost.per1k;
   return dollars === 'unknown' ? Number.MAX_VALUE : dollars;

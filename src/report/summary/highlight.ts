@@ -13,17 +13,17 @@ import type { RunResult, TargetResult } from '../result/result.ts';
 import { formatInterval, formatMetric, formatPercentile } from '../text/format-metric.ts';
 import { formatDollars } from '../text/money.ts';
 
-/** A Highlight answers one of the four questions everybody asks: fast, affordable, reliable, good? */
+/** Answer to one of the report's four questions: fast, affordable, reliable, good? */
 export interface Highlight {
   readonly title: string;
-  /** What exactly was measured: `latency p95`. */
+  /** What was measured: `latency p95`. */
   readonly measure: string;
-  /** Absent where no objective was set. */
+  /** Absent without an objective. */
   readonly verdict?: Verdict;
   readonly value: string;
-  /** The objective in words: `under 3 s`. */
+  /** The objective as text: `under 3 s`. */
   readonly objective?: string;
-  /** The 95 % interval in words. */
+  /** The 95 % interval as text. */
   readonly interval?: string;
   readonly n?: number;
   readonly note?: string;
@@ -31,7 +31,7 @@ export interface Highlight {
 
 const SEVERITY: readonly Verdict[] = ['pass', 'inconclusive', 'no-data', 'fail'];
 
-/** The four highlights of one target, each decided by its worst threshold on that question. */
+/** Returns the four highlights of one target, each with the verdict of its worst threshold. */
 export function highlights(result: RunResult, target: TargetResult): readonly Highlight[] {
   const all = [
     speed(target),
@@ -42,7 +42,7 @@ export function highlights(result: RunResult, target: TargetResult): readonly Hi
   return result.validity === 'invalid' ? all.map(undecidedHighlight) : all;
 }
 
-/** An invalid measurement neither meets nor misses anything. */
+/** Removes the verdict of a highlight, for an invalid measurement. */
 function undecidedHighlight(highlight: Highlight): Highlight {
   const { verdict } = highlight;
   return verdict === undefined || verdict === 'no-data'
@@ -71,7 +71,7 @@ function monthlyCost({ demand }: RunResult, target: TargetResult): Highlight {
   const note = perThousand(target.cost);
   const decisive = worst(target, ['cost_per_month', 'cost_per_1k', 'variable_cost_per_1k', 'cost']);
   if (decisive !== undefined) {
-    // A bill is one figure, not n samples; its interval is the bill's own.
+    // A bill is one figure with an interval of its own, not n samples.
     const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
     if (decisive.selector.metric !== 'cost_per_month') return { ...highlight, note };
     return {
@@ -124,7 +124,11 @@ function goodness({ judge }: RunResult, target: TargetResult): Highlight {
   if (decisive !== undefined) return { ...ofThreshold(title, decisive), ...noted };
   const { overall } = target.quality;
   if (overall === undefined) {
-    return { title, measure: 'not judged', value: judge === undefined ? 'not asked' : 'no data' };
+    return {
+      title,
+      measure: 'not judged',
+      value: judge === undefined ? 'not measured' : 'no data',
+    };
   }
   return {
     title,

@@ -9,7 +9,7 @@ import { burndownOf } from '../../serving/quota/burndown.ts';
 import { worstOf } from '../../verdict/candidate.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 
-/** What a plan reads of a scenario as it was kept; results of before a member was kept lack it. */
+/** The stored scenario, limited to what a plan reads; older results lack some members. */
 interface KeptScenario {
   readonly targets?: Readonly<Record<string, TargetSpec>>;
   readonly prices?: readonly PriceRow[];
@@ -17,7 +17,7 @@ interface KeptScenario {
   readonly burndown?: Readonly<Record<string, number>>;
 }
 
-/** What a plan needs of a run, target by target. */
+/** Returns the input of a plan from a run, one entry per target. */
 export function planTargets(result: RunResult): readonly PlanTarget[] {
   const scenario: KeptScenario = result.scenario;
   return result.targets.map((target): PlanTarget => {
@@ -29,7 +29,7 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
     const maxTokens = sent?.type === 'trend' ? sent.avg : scenario.prompt?.maxTokens;
     return {
       name,
-      // A plan shares out fixed costs itself.
+      // The plan distributes fixed costs itself.
       per1k: cost.variablePer1k,
       ...(cost.variablePer1kInterval && { per1kInterval: cost.variablePer1kInterval }),
       fixed: cost.fixed,
@@ -49,7 +49,7 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
 function sizeOf({ metrics }: TargetResult): PlanTarget['size'] {
   const { input_tokens: input, output_tokens: output } = metrics;
   if (input?.type !== 'trend' || output?.type !== 'trend') return undefined;
-  /** Answers that told no count of the cache used none. */
+  /** Returns a metric's mean per answer; an answer without a cache count used no cache. */
   const each = (metric: string): number => {
     const cached = metrics[metric];
     return cached?.type === 'trend' && input.n > 0 ? (cached.avg * cached.n) / input.n : 0;
@@ -62,7 +62,10 @@ function sizeOf({ metrics }: TargetResult): PlanTarget['size'] {
   };
 }
 
-/** What tokens were paid. A route's have the prices of its parts, no one price. */
+/**
+ * Returns the token prices that a target paid; undefined for a route, whose parts have different
+ * ones.
+ */
 function priceOf(
   { name, kind, cost }: TargetResult,
   { prices = [], targets }: KeptScenario,
@@ -71,7 +74,7 @@ function priceOf(
   if (kind === 'route' || paid === undefined) return undefined;
   const { input, output } = paid;
   if (input !== undefined && output !== undefined) return { ...paid, input, output };
-  // Results of before rates were kept.
+  // Older results lack the rates.
   const row = createPriceBook(prices).find(paid.id);
   const spec = targets?.[name];
   if (row === undefined || spec === undefined || spec.price !== undefined) return row;
@@ -80,15 +83,17 @@ function priceOf(
 }
 
 /**
- * What a target's price is as a multiple of the list's. A price of one's own may be the tier's or the
- * list's: it is taken to be what promises no more.
+ * Returns a target's price as a multiple of the list price. A price given in the scenario may be
+ * the tier's or the list's; the lower multiple is used, which does not overstate savings.
  */
 function listMultiple(spec: TargetSpec): number {
   const factor = tierFactor(spec);
   return spec.price === undefined ? factor : Math.min(1, factor);
 }
 
-/** One model's quota; a route's parts and what an agent asks have several. */
+/**
+ * Returns the burndown of a model's quota; none for routes and agents, which use several models.
+ */
 function burndownFields(
   { kind, model }: TargetResult,
   { burndown: given }: KeptScenario,
@@ -102,12 +107,12 @@ function burndownFields(
   };
 }
 
-/** The largest share of arrivals that may go unanswered where no objective counts them. */
+/** Maximum share of failed arrivals if no objective counts them. */
 const UNANSWERED = 0.05;
 
 const COUNTS_FAILURES: ReadonlySet<string> = new Set(['failed', 'good']);
 
-/** Whether all but the thresholds on cost pass: what to pay is the plan's own question. */
+/** Returns whether all thresholds except those on cost pass; the plan decides the cost itself. */
 function objectivesOf({ thresholds, metrics }: TargetResult): PlanTarget['objectives'] {
   const others = thresholds.filter(({ metric }) => !metric.startsWith('cost'));
   if (others.length === 0) return 'none';

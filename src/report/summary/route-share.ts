@@ -2,26 +2,26 @@ import type { Dollars } from '../../cost/bill.ts';
 import type { RateSummary, Summary, TrendSummary } from '../../metrics/aggregates/summary.ts';
 import type { TargetResult } from '../result/result.ts';
 
-/** A RouteShare is what one way through a target made of targets came to. */
+/** Results of one part of a route. */
 export interface RouteShare {
-  /** The part that answered, or `cache`. */
+  /** Name of the part that answered, or `cache`. */
   readonly route: string;
-  /** Of the target's arrivals, 0 to 1. */
+  /** Share of the target's arrivals, 0 to 1. */
   readonly share: number;
   readonly arrivals: number;
-  /** Of these arrivals, 0 to 1. */
+  /** Share of these arrivals that failed, 0 to 1. */
   readonly failed: number;
   readonly latency?: TrendSummary;
   readonly ttft?: TrendSummary;
-  /** US dollars per 1,000 `ok` answers of this way, every part asked on it included; no fixed costs. */
+  /** US dollars per 1,000 `ok` answers, requests to all parts included, without fixed costs. */
   readonly per1k: Dollars;
-  /** Mean score, 0 to 1; absent when nothing was scored. */
+  /** Mean score, 0 to 1; absent if nothing was scored. */
   readonly quality?: number;
 }
 
 const FAILED = /^failed\{route:(.+)\}$/;
 
-/** The shares of a target's routes, largest first; none where it is no route. */
+/** Returns the shares of a route's parts, largest first; none for other targets. */
 export function routeShares({ metrics }: Pick<TargetResult, 'metrics'>): readonly RouteShare[] {
   const found = Object.entries(metrics).flatMap(([name, failed]) => {
     const route = FAILED.exec(name)?.[1];
@@ -51,7 +51,7 @@ function trend(summary: Summary | undefined): TrendSummary | undefined {
   return summary?.type === 'trend' && summary.n > 0 ? summary : undefined;
 }
 
-/** One arrival that nobody could price makes the sum unknown. */
+/** Returns the cost per 1,000 answers; unknown if one arrival's cost is. */
 function per1k(cost: Summary | undefined, { n, count: failed }: RateSummary): Dollars {
   if (cost?.type !== 'counter' || cost.n < n || failed === n) return 'unknown';
   return (1000 * cost.count) / (n - failed);

@@ -3,7 +3,7 @@ import type { SampleExtract } from '../result/result.ts';
 
 const KEPT = 5;
 
-/** Slowest keeps the few slowest answers of one target. */
+/** Collects the slowest answers of one target. */
 export class Slowest {
   #extracts: SampleExtract[] = [];
 
@@ -28,7 +28,7 @@ export class Slowest {
       .slice(0, KEPT);
   }
 
-  /** Slowest first. */
+  /** Returns the collected answers, slowest first. */
   extracts(): readonly SampleExtract[] {
     return this.#extracts;
   }

@@ -4,7 +4,10 @@ import type { JudgedExtract } from '../result/result.ts';
 
 const KEPT = 5;
 
-/** The worst answers of one target: lowest mean score first, for people to check judge and model by. */
+/**
+ * Returns the answers of one target with the lowest mean scores, lowest first, so that readers can
+ * check judge and model.
+ */
 export function worstAnswers(
   target: string,
   answers: readonly Answer[],

@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 import type { Tone } from './verdict-label.ts';
 
-/** An AnsiStyle writes text in a tone, or plainly where the terminal shows no colour. Either way the words are the same. */
+/**
+ * Formats text in a tone with ANSI escapes, or unchanged without colour. The words are the same.
+ */
 export interface AnsiStyle {
   readonly tone: (tone: Tone, text: string) => string;
   readonly strong: (text: string) => string;
@@ -22,7 +24,10 @@ const PLAIN: AnsiStyle = {
   faint: (text) => text,
 };
 
-/** The caller has decided about colour (NO_COLOR, a pipe); styleText must not decide again. */
+/**
+ * Always coloured: the caller has checked NO_COLOR and the terminal, and styleText must not check
+ * again.
+ */
 const COLOURED: AnsiStyle = {
   tone: (tone, text) => styleText(COLOURS[tone], text, { validateStream: false }),
   strong: (text) => styleText('bold', text, { validateStream: false }),

@@ -3,12 +3,12 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { METRICS } from '../../metrics/catalogue/metric.ts';
 import type { Interval } from '../../statistics/interval.ts';
 
-/** A value of a metric in that metric's unit. */
+/** Formats a value in its metric's unit. */
 export function formatMetric(metric: string, value: number): string {
   return formatQuantity(value, METRICS.find(({ name }) => name === metric)?.unit ?? 'count');
 }
 
-/** A percentile of a time: `≥ 5 s` where it falls on a wait that no answer ended. */
+/** Formats a percentile of a time: `≥ 5 s` if it falls on a request without an answer. */
 export function formatPercentile(
   trend: Pick<TrendSummary, Percentile | 'atLeast'>,
   which: Percentile,

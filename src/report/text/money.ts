@@ -1,12 +1,9 @@
 import type { Dollars } from '../../cost/bill.ts';
 import { formatUsd } from '../../metrics/catalogue/format-quantity.ts';
 
-/**
- * Money as people read it; what is not known is said to be `unknown`, never $0, with what it is at
- * least and at most where that is known.
- */
+/** Formats US dollars; an unknown amount as `unknown`, never $0, with its known bounds. */
 export function formatDollars(dollars: Dollars | undefined, atLeast = 0, atMost?: number): string {
-  if (dollars === undefined) return 'not asked';
+  if (dollars === undefined) return 'no demand';
   const bounds = [
     ...(dollars === 'unknown' && atLeast > 0 ? [`at least ${formatUsd(atLeast)}`] : []),
     ...(atMost === undefined ? [] : [`up to ${formatUsd(atMost)}`]),

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../sample/outcome.ts';
 
-/** An outcome word says to people who never read a status code how a request ended. */
+/** Outcomes in words, for readers who do not know status codes. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   ok: 'Answered',
   throttled: 'Refused for now (rate limit)',

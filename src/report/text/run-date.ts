@@ -1,4 +1,4 @@
-/** A run date is when a run began, as people write it: `22 November 2026, 02:10 UTC`. */
+/** Formats the start of a run: `22 November 2026, 02:10 UTC`. */
 export function runDate(startedAt: string): string {
   const date = new Date(startedAt);
   if (Number.isNaN(date.getTime())) return startedAt;

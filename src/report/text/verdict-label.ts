@@ -1,13 +1,13 @@
 import type { Validity, Verdict } from '../../verdict/verdict.ts';
 
-/** A VerdictLabel shows a verdict three ways at once, so that nobody needs to see colour: a word, a sign and a tone. */
+/** A verdict as word, sign and tone, so that colour is not needed. */
 export interface VerdictLabel {
   readonly word: string;
   readonly sign: string;
   readonly tone: Tone;
 }
 
-/** What a colour stands for; `plain` judges nothing. */
+/** Meaning of a colour; `plain` means no verdict. */
 export type Tone = 'good' | 'bad' | 'unsure' | 'absent' | 'plain';
 
 const VERDICTS: Readonly<Record<Verdict, VerdictLabel>> = {
@@ -23,7 +23,7 @@ const VALIDITIES: Readonly<Record<Validity, VerdictLabel>> = {
   invalid: { word: 'Measurement invalid', sign: '✕', tone: 'bad' },
 };
 
-/** The mark of a verdict; of `undefined`, where no objective was set, one that judges nothing. */
+/** Returns the label of a verdict, and a neutral one for undefined (no objective). */
 export function verdictLabel(verdict: Verdict | undefined): VerdictLabel {
   if (verdict === undefined) return { word: 'No objective', sign: '·', tone: 'plain' };
   return VERDICTS[verdict];

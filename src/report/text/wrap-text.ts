@@ -1,6 +1,6 @@
 /**
- * A paragraph is text broken into lines of at most `width` characters. A number stays with its unit; a
- * longer word stands alone, cut to fit.
+ * Wraps text to lines of at most `width` characters. A number stays on a line with its unit; a word
+ * longer than a line is cut.
  */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];

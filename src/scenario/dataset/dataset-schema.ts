@@ -5,7 +5,7 @@ import { duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
 
-/** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
+/** File formats with a reader. A trace has times and lengths, for which prompts are generated. */
 const DATASET_FORMATS = [
   'csv',
   'tsv',
@@ -43,7 +43,10 @@ const pattern = z
       RegExp(source, 'gu');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      context.addIssue({ code: 'custom', message: `It is no regular expression: ${reason}.` });
+      context.addIssue({
+        code: 'custom',
+        message: `It is not a valid regular expression: ${reason}.`,
+      });
     }
   });
 
@@ -63,36 +66,36 @@ const sessions = strictObject({
     .enum(['answered', 'replayed'])
     .default('answered')
     .describe(
-      'What later turns tell the model that it has answered: `answered` is its own words, `replayed` the rows’ references, which makes the prompts of every run and target alike.',
+      'Earlier answers in later turns: `answered` is the model’s own, `replayed` the rows’ references, so that all runs and targets have equal prompts.',
     ),
 });
 
-/** SessionSettings say how rows of one session become a conversation. */
+/** How the rows of a session become a conversation. */
 export type SessionSettings = ReadonlyOutput<typeof sessions>;
 
-/** A ThinkTime passes between an answer and the next turn: always the same, or exponential around its mean. */
+/** Time between an answer and the next turn: constant, or exponential with this mean. */
 export type ThinkTime = SessionSettings['thinkTime'];
 
-/** Where rows come from: a file, and more about it. */
+/** Schema of a dataset: its file and how to read it. */
 export const datasetSchema = strictObject({
   file: z
     .string()
     .min(1)
     .refine((file) => !isInS3(file) || readS3Uri(file) !== undefined, {
-      error: `This names nothing in S3. ${S3_URI_ADVICE}`,
+      error: `This is not an S3 location. ${S3_URI_ADVICE}`,
     })
     .describe(
-      'Path of a file, or of a folder of logs, relative to the scenario’s file; or in S3, s3://bucket/key and, for a folder, s3://bucket/prefix/. What ends in .gz is unzipped.',
+      'Path of a file, or of a folder of logs, relative to the scenario’s file; or in S3, s3://bucket/key and, for a folder, s3://bucket/prefix/. Names that end in .gz are unzipped.',
     ),
   format: z
     .enum(DATASET_FORMATS)
     .exactOptional()
-    .describe('Kind of file. Default: what the ending of its name tells, else jsonl.'),
+    .describe('Format of the file. Default: by the extension of its name, else jsonl.'),
   order: z
     .enum(['sequential', 'shuffle'])
     .default('shuffle')
     .describe(
-      'Order of the rows: `shuffle` asks each row equally often, in a new seeded order each round.',
+      'Order of the rows: `shuffle` sends each row equally often, in a new seeded order each round.',
     ),
   limit: positive
     .exactOptional()
@@ -100,7 +103,7 @@ export const datasetSchema = strictObject({
   window: window
     .exactOptional()
     .describe(
-      'Only the rows of the stretch of this length in which most came: busiest 10m. Default: all rows.',
+      'Window with the most rows: busiest 10m. Rows outside it are left out. Default: all rows.',
     ),
   sessions: sessions
     .exactOptional()
@@ -109,7 +112,7 @@ export const datasetSchema = strictObject({
     .array(pattern)
     .default([])
     .describe(
-      'Regular expressions; what they match in any text of a row becomes [redacted] and is never kept.',
+      'Regular expressions; matches in any text of a row become [redacted] and are not stored.',
     ),
   skipBadRows: z
     .boolean()
@@ -123,19 +126,21 @@ export const datasetSchema = strictObject({
   map: z
     .custom<(row: Readonly<Record<string, unknown>>) => Record<string, unknown>>(
       (value) => typeof value === 'function',
-      { error: 'map is a function of a row, which only a TypeScript scenario can hold.' },
+      { error: 'map is a function of a row, which only a TypeScript scenario can contain.' },
     )
     .exactOptional()
     .describe(
-      'Function that reshapes a row before anything reads it; only in TypeScript scenarios. Default: rows stay as they are.',
+      'Function that transforms each row before it is used; only in TypeScript scenarios. Default: rows are not changed.',
     ),
 });
 
 type Settings = ReadonlyOutput<typeof datasetSchema>;
 
-/** A DatasetSource says where rows come from and in which order they are asked; its path is absolute. */
+/** Settings of a dataset, with an absolute path. */
 export interface DatasetSource extends Omit<Settings, 'window' | 'format'> {
   readonly format: (typeof DATASET_FORMATS)[number];
-  /** Only the rows of the stretch of this length in which most came. */
+  /**
+   * Length of the busiest window, milliseconds, to which the rows are limited; absent for all rows.
+   */
   readonly busiest?: Milliseconds;
 }

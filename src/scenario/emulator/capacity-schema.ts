@@ -4,16 +4,16 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const scaling = strictObject({
   min: count.describe(
-    'Fewest instances. At 0 an idle endpoint refuses requests until the first instance has started.',
+    'Minimum instances. At 0 an idle endpoint refuses requests until the first instance has started.',
   ),
-  max: positive.describe('Most instances.'),
-  target: positive.describe('Requests in flight that each instance is to have.'),
+  max: positive.describe('Maximum instances.'),
+  target: positive.describe('Target of requests in flight per instance.'),
   startTime: duration
     .default(300_000)
-    .describe('Time from the need of an instance to its first request: alarm, machine, model.'),
-  idleTime: duration
-    .default(600_000)
-    .describe('Time for which an instance is not needed before it goes.'),
+    .describe(
+      'Time from the scaling decision to the instance’s first request: alarm, machine, model.',
+    ),
+  idleTime: duration.default(600_000).describe('Idle time after which an instance is removed.'),
 }).refine(({ min, max }) => min <= max, { error: 'instances.min is above instances.max.' });
 
 const gateway = strictObject({
@@ -25,7 +25,7 @@ const gateway = strictObject({
   burst: positive
     .exactOptional()
     .describe(
-      'Requests at one instant. Default: 5000, the limit of an AWS account, or `rate` where that is lower.',
+      'Burst of requests. Default: 5000, the limit of an AWS account, or `rate` where that is lower.',
     ),
   quota: strictObject({
     requests: positive.describe('Number of requests in each period.'),
@@ -35,48 +35,46 @@ const gateway = strictObject({
     .describe('Quota of the usage plan. Default: none.'),
 });
 
-/** The capacity of one model, endpoint or path. */
+/** Schema of the capacity of one model, endpoint or path. */
 export const capacitySchema = strictObject({
   instances: z
     .union([positive, scaling])
     .exactOptional()
-    .describe(
-      'Instances behind an endpoint: always so many, or what scales between two. Default: 1.',
-    ),
+    .describe('Instances of an endpoint: a fixed number, or autoscaling between two. Default: 1.'),
   routing: z
     .enum(['random', 'least-outstanding'])
     .exactOptional()
-    .describe('Who gets a request (SageMaker’s RoutingStrategy). Default: random.'),
+    .describe('Choice of the instance (SageMaker’s RoutingStrategy). Default: random.'),
   perInstance: positive
     .exactOptional()
     .describe(
-      'Most requests one instance holds, waiting ones included; its container refuses more. Default: no limit.',
+      'Maximum requests in one instance, waiting ones included; its container refuses more. Default: no limit.',
     ),
   prefixCache: positive
     .exactOptional()
-    .describe('Tokens of prompts that one instance’s prefix cache holds. Default: no cache.'),
+    .describe('Size of one instance’s prefix cache, prompt tokens. Default: no cache.'),
   concurrency: positive
     .exactOptional()
     .describe(
-      'Most requests that the function behind a deployed API serves at once. Default: 1000, Lambda’s own.',
+      'Maximum concurrency of the function behind a deployed API. Default: 1000, Lambda’s own.',
     ),
   gateway: gateway
     .exactOptional()
     .describe(
-      'What the gateway before a deployed API lets through. Default: the limits of an AWS account.',
+      'Throttling of the gateway before a deployed API. Default: the limits of an AWS account.',
     ),
   timeout: duration
     .exactOptional()
     .describe(
-      'Time after which an answer that does not stream is given up. Default: 29s by a gateway, 60s by SageMaker.',
+      'Timeout of an answer that does not stream. Default: 29s by a gateway, 60s by SageMaker.',
     ),
 });
 
-/** CapacitySettings say how much of a server there is. What is absent has the service's default. */
+/** Capacity of one emulated server; absent settings have the service's default. */
 export type CapacitySettings = ReadonlyOutput<typeof capacitySchema>;
 
-/** ScalingSettings add and remove instances so that each has `target` requests in flight. */
+/** Autoscaling that keeps `target` requests in flight per instance. */
 export type ScalingSettings = ReadonlyOutput<typeof scaling>;
 
-/** GatewaySettings are API Gateway's throttling and usage plan. */
+/** Throttling and usage plan of API Gateway. */
 export type GatewaySettings = ReadonlyOutput<typeof gateway>;

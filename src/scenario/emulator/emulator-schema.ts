@@ -23,10 +23,10 @@ const knowledgeBaseSchema = strictObject({
     ),
 });
 
-/** What a knowledge base is filled with. */
+/** Content of an emulated knowledge base. */
 export type KnowledgeBaseSettings = ReadonlyOutput<typeof knowledgeBaseSchema>;
 
-/** How the embedded emulator behaves; by model id, SageMaker endpoint name or API path. */
+/** Schema of the embedded emulator's settings, by model id, SageMaker endpoint name or API path. */
 export const emulatorSchema = strictObject({
   profiles: z
     .record(z.string(), z.string())
@@ -41,7 +41,7 @@ export const emulatorSchema = strictObject({
   faults: z
     .array(faultSchema)
     .default([])
-    .describe('Faults that requests meet; all that is given of one must hold.'),
+    .describe('Faults to inject; the conditions of each are combined by AND.'),
   capacity: z
     .record(z.string(), capacitySchema)
     .default({})
@@ -53,25 +53,30 @@ export const emulatorSchema = strictObject({
   knowledgeBases: z
     .record(z.string(), knowledgeBaseSchema)
     .default({})
-    .describe('Knowledge bases by id; an agent whose id is among them answers from its own.'),
+    .describe('Knowledge bases by id; an agent with the same id uses it.'),
   buckets: z
     .record(z.string(), z.string())
     .default({})
     .describe(
-      'Buckets of S3 by name: folders, relative to the scenario’s file, whose files they hold at first.',
+      'Buckets of S3 by name: folders with their initial files, relative to the scenario’s file.',
     ),
   iamPolicy: iamPolicySchema
     .exactOptional()
-    .describe('What the caller may do, as an identity-based policy of AWS. Default: everything.'),
+    .describe(
+      'Permissions of the caller, as an identity-based policy of AWS. Default: everything.',
+    ),
 });
 
 type Settings = ReadonlyOutput<typeof emulatorSchema>;
 type Always = 'profiles' | 'quotas' | 'faults';
 
-/** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. Paths are absolute. */
+/** Settings of the embedded emulator, ignored on AWS. Paths are absolute. */
 export interface EmulatorSettings extends Pick<Settings, Always>, Partial<Omit<Settings, Always>> {
-  /** Where asynchronous endpoints put what they make, by name, as far as the scenario's targets say. */
+  /**
+   * S3 locations for the output of asynchronous endpoints, by endpoint name, where the targets give
+   * them.
+   */
   readonly asyncPlaces?: Readonly<Record<string, Partial<AsyncPlaces>>>;
-  /** The scenario's own rates of burndown, by model id. */
+  /** Burndown rates of the scenario, by model id. */
   readonly burndown?: Readonly<Record<string, number>>;
 }

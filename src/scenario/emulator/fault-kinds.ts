@@ -1,6 +1,6 @@
 /**
- * The ways to fail, by when they strike: before, at the start of, or in the middle of an answer. Apart
- * from the schema: the help prints them, and zod must not be loaded before there are files enough.
+ * Kinds of faults, in order: before, at the start of, or during an answer. In a file of its own
+ * because the help prints them and must not load zod.
  */
 export const FAULT_KINDS = [
   'throttle',

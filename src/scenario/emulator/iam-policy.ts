@@ -5,7 +5,7 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'Bool'] as const;
 
-/** What a request is, in the keys that conditions may ask for. */
+/** Condition keys of a request that a policy may test. */
 const CONDITION_KEYS = [
   'aws:RequestedRegion',
   'bedrock:InferenceProfileArn',
@@ -25,11 +25,11 @@ const statement = strictObject({
   Condition: condition
     .exactOptional()
     .describe(
-      'Conditions by operator and key; a key holds if one of its values does, the condition if every key does. Default: none.',
+      'Conditions by operator and key; values of a key are combined by OR, keys by AND. Default: none.',
     ),
 });
 
-/** AWS takes one statement, action or resource without its list. */
+/** Schema of a policy. A single statement, action or resource needs no list, as in AWS. */
 export const iamPolicySchema = strictObject({
   Version: z.literal('2012-10-17').describe('Version of the policy language.'),
   Id: z.string().exactOptional().describe('Name of the policy. Default: none.'),
@@ -38,15 +38,17 @@ export const iamPolicySchema = strictObject({
     .describe('Statements of the policy, one or a list.'),
 });
 
-/** An IamPolicy is an identity-based policy of AWS, as far as this program writes and checks them. */
+/** Identity-based policy of AWS, limited to the elements that proofload writes and checks. */
 export type IamPolicy = ReadonlyOutput<typeof iamPolicySchema>;
 
 export type IamStatement = ReadonlyOutput<typeof statement>;
 
-/** By operator and key; a key holds if one of its values does, the condition if every key does. */
+/** Conditions by operator and key. Values of a key are combined by OR, keys by AND. */
 export type IamCondition = ReadonlyOutput<typeof condition>;
 
-/** Reads a policy's JSON. Throws a Problem for what is none, or asks for more than can be checked. */
+/**
+ * Parses a policy from JSON. Throws a Problem for an invalid policy and for unsupported elements.
+ */
 export function parseIamPolicy(text: string, file: string): IamPolicy {
   let value: unknown;
   try {

@@ -1,6 +1,6 @@
 import type { Criterion } from './criterion-schema.ts';
 
-/** The built-in criteria, by name: what a judge can be asked without writing a rubric. */
+/** Built-in criteria, by name. */
 export const CRITERIA: Readonly<Record<string, Criterion>> = {
   correctness: {
     name: 'correctness',

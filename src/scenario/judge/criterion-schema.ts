@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { strictObject } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
-/** One question about an answer, with a scale of described levels. */
+/** Schema of a criterion. */
 export const criterionSchema = strictObject({
   name: z
     .string()
     .regex(/^[\w-]+$/)
     .describe('Name of the criterion in metrics and reports.'),
-  question: z.string().describe('What the judge is asked, as a sentence.'),
+  question: z.string().describe('Question for the judge, as a sentence.'),
   levels: z
     .array(z.string())
     .min(2)
@@ -17,7 +17,7 @@ export const criterionSchema = strictObject({
     .array(z.enum(['reference', 'context']))
     .default([])
     .describe(
-      'What the judge is shown beside question and answer; an answer that lacks one is not judged on this.',
+      'Columns that the judge needs beside question and answer; answers without them are not judged on this criterion.',
     ),
   pass: z
     .number()
@@ -28,12 +28,12 @@ export const criterionSchema = strictObject({
     .union([z.literal('judge'), z.int().min(0)])
     .exactOptional()
     .describe(
-      'Level that an empty answer earns without being shown to the judge, 0 for the first; or `judge` to show it. Default: 0.',
+      'Level of an empty answer, without a request to the judge, 0 for the first; or `judge` to send it. Default: 0.',
     ),
 }).refine(({ levels, empty = 0 }) => empty === 'judge' || empty < levels.length, {
   path: ['empty'],
   error: 'It is a level, 0 for the first, or "judge".',
 });
 
-/** A Criterion is one question about an answer, with a scale of described levels. */
+/** One question about an answer, with a scale of described levels. */
 export type Criterion = ReadonlyOutput<typeof criterionSchema>;

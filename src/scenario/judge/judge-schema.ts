@@ -21,13 +21,15 @@ const criterion = z.union([
   criterionSchema,
 ]);
 
-/** Which answers are scored, by what criteria, and by which model. */
+/** Schema of the judge. */
 export const judgeSchema = strictObject({
-  target: targetSchema.describe('Model that judges: a target like any other.'),
+  target: targetSchema.describe('Model of the judge, as a target.'),
   criteria: z
     .array(criterion)
     .min(1)
-    .describe(`Names of built-in criteria (${Object.keys(CRITERIA).join(', ')}), or your own.`),
+    .describe(
+      `Names of built-in criteria (${Object.keys(CRITERIA).join(', ')}), or custom criteria.`,
+    ),
   sample: positive
     .default(50)
     .describe(
@@ -36,8 +38,8 @@ export const judgeSchema = strictObject({
   concurrency: positive.default(4).describe('Number of requests to the judge at once.'),
 });
 
-/** JudgeSettings say which answers are scored, by what criteria, and by which model. */
+/** Settings of the judge: which answers it scores, on which criteria, and its model. */
 export interface JudgeSettings extends Omit<ReadonlyOutput<typeof judgeSchema>, 'target'> {
-  /** The judge is a target like any other. */
+  /** The judge's model, as a target. */
   readonly target: TargetSpec;
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 
-/** One process cannot offer more than this honestly; above it a typing slip is likelier than a plan. */
+/**
+ * Maximum rate, requests per second; a higher one is beyond one process and more likely a typing
+ * error.
+ */
 const MOST_PER_SECOND = 20_000;
 
-/** What depends on something else in a load of any executor. */
+/** Settings of a load that depend on each other. */
 interface LoadDraft {
   readonly executor: string;
   readonly vus?: number;
@@ -19,7 +22,7 @@ interface LoadDraft {
   readonly stages?: readonly { readonly target: number }[];
 }
 
-/** Complains of settings of a load that do not go together. */
+/** Adds an issue for each combination of settings that is invalid. */
 export function checkLoad(load: LoadDraft, context: z.core.$RefinementCtx): void {
   const issue = (message: string, ...path: string[]): void =>
     context.addIssue({ code: 'custom', message, path });

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { count, duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import { checkLoad } from './load-check.ts';
 
-/** Above this a typing slip is likelier than a plan. */
+/** Maximum virtual users; a higher number is more likely a typing error. */
 const MOST_USERS = 20_000;
 
 const users = positive.max(MOST_USERS);
 
-/** Ramps linearly from where the last one ended to `target`, virtual users or arrivals per `timeUnit`. */
+/** Schema of a stage. */
 export const stageSchema = strictObject({
   duration: duration.describe('Time of the ramp.'),
   target: count.describe(
@@ -23,13 +23,13 @@ const aim = {
   target: z
     .string()
     .exactOptional()
-    .describe('Name of the target that is loaded. Default: the only target.'),
+    .describe('Name of the load’s target. Default: the only target.'),
   startTime: duration
     .default(0)
     .describe('Time after the start of the run at which the load starts.'),
   gracefulStop: duration
     .default(30_000)
-    .describe('Time that running requests get after the regular end; none starts in it.'),
+    .describe('Time for running requests to end after the load; none starts in it.'),
   tags: textMap.default({}).describe('Tags of every sample of the load.'),
 };
 
@@ -40,27 +40,27 @@ const closedLoop = {
 
 const openLoop = {
   ...aim,
-  preAllocatedVUs: users.describe('Number of virtual users that are made ready before the start.'),
+  preAllocatedVUs: users.describe('Number of virtual users allocated before the start.'),
   maxVUs: users
     .exactOptional()
     .describe(
-      'Most requests in flight at once; where the dataset has sessions, most conversations. Default: preAllocatedVUs.',
+      'Maximum requests in flight; with sessions, maximum conversations. Default: preAllocatedVUs.',
     ),
   onSaturation: z
     .enum(['queue', 'drop'])
     .default('queue')
     .describe(
-      'What happens to an arrival when every virtual user is busy: `queue` lets it wait, with the wait inside the latency; `drop` leaves it out and counts it as failed, as k6 does.',
+      'What happens to an arrival when every virtual user is busy: `queue` lets it wait, and the latency includes the wait; `drop` does not send it and counts it as failed, as k6 does.',
     ),
 };
 
 const arrival = {
-  timeUnit: duration.default(1000).describe('Period that rates count arrivals in.'),
+  timeUnit: duration.default(1000).describe('Unit of time of rates.'),
   arrival: z
     .enum(['uniform', 'poisson', 'gamma'])
     .default('uniform')
     .describe(
-      'How arrivals scatter around their rate: `uniform` evenly, as k6 has them, `poisson` at random, `gamma` in bursts.',
+      'Distribution of arrivals: `uniform` evenly spaced, as in k6, `poisson` at random, `gamma` in bursts.',
     ),
   cv: z
     .number()
@@ -72,12 +72,12 @@ const arrival = {
     ),
 };
 
-/** A name of k6's executors; one that k6 does not have is a compile error. */
+/** Schema of an executor's name; a name that k6 does not have is a compile error. */
 function executor<Name extends ExecutorOptions>(name: Name) {
   return z.literal(name);
 }
 
-/** k6's six executors, and `replay`. Targets and rates are whole numbers, as k6 has them. */
+/** Schemas of k6's six executors and of `replay`. Targets and rates are whole numbers, as in k6. */
 const executors = z.discriminatedUnion('executor', [
   strictObject({
     executor: executor('constant-vus').describe(
@@ -95,7 +95,7 @@ const executors = z.discriminatedUnion('executor', [
     stages,
     gracefulRampDown: duration
       .default(30_000)
-      .describe('Time that a virtual user’s running request gets when a ramp takes the user away.'),
+      .describe('Time for a running request to end when a ramp removes its virtual user.'),
   }),
   strictObject({
     executor: z
@@ -109,9 +109,7 @@ const executors = z.discriminatedUnion('executor', [
       .describe(
         'Number of requests: in total for `shared-iterations`, for each virtual user for `per-vu-iterations`.',
       ),
-    maxDuration: duration
-      .default(600_000)
-      .describe('Time after which no request starts, however many are left.'),
+    maxDuration: duration.default(600_000).describe('Time after which no request starts.'),
   }),
   strictObject({
     executor: executor('constant-arrival-rate').describe(
@@ -140,14 +138,14 @@ const executors = z.discriminatedUnion('executor', [
       .number()
       .gt(0)
       .default(1)
-      .describe('How many times faster than it was: 2 replays an hour of trace in half an hour.'),
+      .describe('Speed-up factor: 2 replays an hour of trace in half an hour.'),
     duration: duration
       .default(Infinity)
-      .describe('Time, as replayed, after which rows are left out; at least 1s.'),
+      .describe('Time of the replay after which rows are left out; at least 1s.'),
   }),
 ]);
 
-/** A load, with what its settings say together: how its arrivals scatter, and how many it may hold. */
+/** Schema of a load, with the checks across its settings. */
 export const loadSchema = executors.superRefine(checkLoad).transform((draft) => {
   if (!('preAllocatedVUs' in draft)) return draft;
   const { preAllocatedVUs, maxVUs = preAllocatedVUs, ...load } = draft;

@@ -3,7 +3,7 @@ import type { loadSchema, stageSchema } from './load-schema.ts';
 
 type Settings = ReadonlyOutput<typeof loadSchema>;
 
-/** A Load is one of k6's scenarios: an executor, aimed at one target. */
+/** One load (a scenario in k6's terms): an executor and its target. */
 export type Load = LoadBase & Executor;
 
 export interface LoadBase extends Pick<Settings, 'startTime' | 'gracefulStop' | 'tags'> {
@@ -15,15 +15,21 @@ type WithoutAim<T> = T extends unknown
   ? { [Key in keyof T as Key extends keyof LoadBase ? never : Key]: T[Key] }
   : never;
 
-/** How a Load starts requests. Closed loops wait for answers; open loops never do. */
+/** How a load starts requests. Closed loops wait for answers; open loops do not. */
 export type Executor = WithoutAim<Settings>;
 
 export type ClosedLoop = Exclude<Executor, OpenLoop>;
 
 export type OpenLoop = Extract<Executor, { readonly maxVUs: number }>;
 
-/** A Stage ramps linearly from where the last one ended to `target`, virtual users or arrivals per `timeUnit`. */
+/**
+ * Linear ramp from the end of the previous stage to `target`: virtual users, or arrivals per
+ * `timeUnit`.
+ */
 export type Stage = ReadonlyOutput<typeof stageSchema>;
 
-/** How arrivals scatter around their rate: evenly, at random, or in bursts (Gamma gaps, CV above 1). */
+/**
+ * Distribution of arrivals around their rate: even, Poisson, or bursts (gamma gaps with a CV above
+ * 1).
+ */
 export type ArrivalProcess = Extract<Executor, { readonly arrival: unknown }>['arrival'];

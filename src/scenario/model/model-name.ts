@@ -2,8 +2,8 @@ const PROFILE = /^(?:us-gov|us|eu|apac|jp|au|ca|in|global)\./;
 const MAKER = /^[a-z][a-z0-9]*\.(?=[a-z])/;
 
 /**
- * A model's name without what stands before it: an ARN, a gateway's route, the geography of a profile
- * and its maker. `us.anthropic.claude-opus-5-20260901-v1:0` becomes `claude-opus-5-20260901-v1:0`.
+ * Returns a model's name without ARN, gateway route, profile geography and provider:
+ * `us.anthropic.claude-opus-5-20260901-v1:0` becomes `claude-opus-5-20260901-v1:0`.
  */
 export function bareName(model: string): string {
   const id = model.slice(model.lastIndexOf('/') + 1).toLowerCase();

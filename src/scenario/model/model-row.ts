@@ -1,9 +1,11 @@
 import type { ModelTraits } from './model-traits.ts';
 
-/** A version number that is not the beginning of a longer one: `5` in `claude-opus-5-20260901`. */
+/**
+ * Matches the end of a version number: `5` in `claude-opus-5-20260901`, not in `claude-opus-5-1`.
+ */
 const END = String.raw`(?![.\d]|-\d{1,2}(?![\da-z]))`;
 
-/** A row of the model table: names that begin so, without a version that goes on. */
+/** Creates a row of the model table for names with this beginning and exactly this version. */
 export function row(names: string, traits: ModelTraits): readonly [RegExp, ModelTraits] {
   return [new RegExp(`^(?:${names})${END}`), traits];
 }

@@ -8,7 +8,7 @@ const CONVERSE = `${LITELLM}; AWS, "Supported models and model features" of Conv
 
 const TEXT_ONLY = { images: false, tools: false, forcedTool: false } as const;
 
-/** One row a family, the first that matches a name counting. */
+/** One row per model family; the first match applies. */
 export const MODEL_ROWS: readonly (readonly [pattern: RegExp, traits: ModelTraits])[] = [
   row('claude-(?:opus-5-5|fable-5-1)', {
     family: 'Claude Opus 5.5, Fable 5.1',

@@ -4,12 +4,12 @@ import type { ModelTraits } from './model-traits.ts';
 
 export type { ModelTraits } from './model-traits.ts';
 
-/** When the table was written down. */
+/** Date of the table. */
 export const MODEL_TABLE_DATE = '2026-11-27';
 
 /**
- * What the table says of a model, by its id, profile, ARN or a gateway's name of it
- * (`openai/gpt-5-mini`); undefined where it has no row. Deployment names of one's own have none.
+ * Returns the traits of a model, by id, inference profile, ARN or gateway name
+ * (`openai/gpt-5-mini`); undefined without a row, as for custom deployment names.
  */
 export function modelTraits(model: string): ModelTraits | undefined {
   const name = bareName(model);

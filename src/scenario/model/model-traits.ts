@@ -1,25 +1,28 @@
-/** ModelTraits are what the models of one family take of a request; absent is not known. */
+/** Request options that the models of one family accept; absent where unknown. */
 export interface ModelTraits {
-  /** As its maker calls it. */
+  /** Name of the family, as its provider writes it. */
   readonly family: string;
-  /** Whether `temperature`, `top_p` and `top_k` are taken. */
+  /** Whether `temperature`, `top_p` and `top_k` are accepted. */
   readonly sampling?: boolean;
-  /** `one`: temperature or top_p, not both. */
+  /** False if temperature and top_p are not accepted together. */
   readonly samplingTogether?: false;
   readonly stopSequences?: false;
   readonly system?: boolean;
   readonly tools?: boolean;
-  /** Whether a request may say that a tool must be called. */
+  /** Whether a request may force a tool call. */
   readonly forcedTool?: boolean;
   readonly images?: boolean;
   readonly documents?: boolean;
-  /** `asked`: where the request says so; `default`: unless it says not; `always`. */
+  /**
+   * When the model thinks; `asked`: if the request enables it; `default`: unless the request
+   * disables it.
+   */
   readonly thinking?: 'never' | 'asked' | 'default' | 'always';
-  /** With thinking on, no sampling parameters and no tool that must be called. */
+  /** True if thinking excludes sampling parameters and forced tool calls. */
   readonly thinksAlone?: true;
-  /** Wires on which it keeps to a JSON schema without a tool. */
+  /** APIs on which the model follows a JSON schema without a tool. */
   readonly schemaOn?: readonly ('converse' | 'messages' | 'chat')[];
-  /** What chat completions call the most tokens where not `max_tokens`. */
+  /** Name of the output limit in chat completions, if not `max_tokens`. */
   readonly maxTokensName?: 'max_completion_tokens';
   readonly source: string;
 }

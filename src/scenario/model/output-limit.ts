@@ -3,7 +3,7 @@ import type { JsonObject } from '../schema/fields.ts';
 import { targetPatch } from '../target/target-patch.ts';
 import type { TargetSpec } from '../target/target-spec.ts';
 
-/** What the services call the most tokens an answer may have. */
+/** Names of the output limit in the services' requests. */
 const NAMES = new Set([
   'max_tokens',
   'max_completion_tokens',
@@ -14,7 +14,7 @@ const NAMES = new Set([
   'max_gen_len',
 ]);
 
-/** Members of a body that such a name may stand in. */
+/** Members of a body that may hold the output limit. */
 const PLACES = [
   'inferenceConfig',
   'parameters',
@@ -26,9 +26,9 @@ const PLACES = [
 ];
 
 /**
- * The most output tokens a request asks for, `asked` being what the prompt says: a target's `request`
- * may say otherwise, or remove it; then nobody knows, and it is undefined. Of a route it is what the
- * part that answered was asked for (`route`, as its samples are tagged).
+ * Returns the maximum output tokens of a request, where the prompt sets `asked`. A target's
+ * `request` may change it; undefined if it removes it. For a route, returns the limit of the part
+ * named by the samples' tag `route`.
  */
 export function outputLimit(target: TargetSpec, asked: number, route?: string): number | undefined {
   const part = target.kind === 'route' ? partOf(target, route) : target;

@@ -6,20 +6,20 @@ import { memberAt } from '../target/request-shape.ts';
 import { targetPatch } from '../target/target-patch.ts';
 import { type ModelTraits, modelTraits } from './model-table.ts';
 
-/** What a prompt asks beside its text; a row of the dataset may bring a system prompt too. */
+/** Options of a prompt beside its text. A dataset row may add a system prompt. */
 export type AskedOptions = Omit<Prompt, 'user' | 'maxTokens'>;
 
-/** A RefusedOption is one that the model table says a model refuses. */
+/** An option that a model refuses, by the model table. */
 export interface RefusedOption {
-  /** As the scenario writes it: `temperature`, `toolChoice`. */
+  /** Name as in the scenario: `temperature`, `toolChoice`. */
   readonly option: string;
-  /** What the model does instead of taking it; a clause. */
+  /** Reason, as a clause. */
   readonly why: string;
 }
 
 /**
- * Which of what a target and its prompt ask the model refuses, by the model table; none where the
- * table has no row.
+ * Returns the options of a target and its prompt that the model refuses, by the model table; none
+ * for a model without a row.
  */
 export function refusedOptions(target: LeafTarget, prompt: AskedOptions): readonly RefusedOption[] {
   const model = modelOf(target);
@@ -34,7 +34,7 @@ export function refusedOptions(target: LeafTarget, prompt: AskedOptions): readon
   ];
 }
 
-/** The model a target names; undefined where it names none. */
+/** Returns the model of a target; undefined if it names none. */
 export function modelOf(target: LeafTarget): string | undefined {
   if (target.kind === 'bedrock-agent' || !('model' in target) || target.model === '')
     return undefined;
@@ -52,7 +52,7 @@ interface Asked {
   readonly prompt: AskedOptions;
 }
 
-/** What is asked in the end: a patch replaces what the prompt says, and `null` removes it. */
+/** Returns the options after a patch: it replaces the prompt's, and `null` removes one. */
 function askedBy(patch: JsonObject, prompt: AskedOptions): Asked {
   const said = (fromPrompt: unknown, ...names: readonly string[]): unknown => {
     const places = [
@@ -112,7 +112,7 @@ function sampling(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
       ? [{ option: 'topP', why: 'it takes temperature or topP, not both' }]
       : []),
     ...(alone && temperature !== undefined && temperature !== 1
-      ? [{ option: 'temperature', why: 'with thinking on it takes none but 1' }]
+      ? [{ option: 'temperature', why: 'with thinking on it accepts only 1' }]
       : []),
     ...(traits.stopSequences === false && stop !== undefined
       ? [{ option: 'stopSequences', why: 'it takes none' }]
@@ -125,10 +125,10 @@ function tools(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
   if (!asked.forced) return [];
   const option = 'toolChoice';
   if (traits.forcedTool === false) {
-    return [{ option, why: 'it may be offered tools, and not be made to call one' }];
+    return [{ option, why: 'it accepts tools, but cannot be forced to call one' }];
   }
   return traits.thinksAlone === true && asked.thinking === 'on'
-    ? [{ option, why: 'with thinking on it cannot be made to call a tool' }]
+    ? [{ option, why: 'with thinking on it cannot be forced to call a tool' }]
     : [];
 }
 

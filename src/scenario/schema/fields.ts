@@ -3,12 +3,12 @@ import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
 import { parseDuration } from '../../time/duration.ts';
 
-/** JsonObject is an object of JSON, as a scenario writes it. */
+/** A JSON object as a scenario writes it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * A closed object: a key it does not know is an error that names the key and the nearest known one, or
- * the one that other tools call so (`aliases`).
+ * Creates the schema of a closed object. An unknown key is an error that suggests the nearest known
+ * key, or the one that `aliases` gives for another tool's name.
  */
 export function strictObject<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
@@ -34,7 +34,7 @@ function unknownKey(
   return `Unknown key "${key}". ${hint}`;
 }
 
-/** A duration string of k6's, or milliseconds; read into milliseconds. */
+/** Parses a k6 duration or a number of milliseconds into milliseconds. */
 export const duration = z.union([z.string(), z.number()]).transform((text, context) => {
   try {
     return parseDuration(text);
@@ -45,7 +45,9 @@ export const duration = z.union([z.string(), z.number()]).transform((text, conte
   }
 });
 
-/** The schemas whose numbers are milliseconds: the JSON Schema and the reference say so. */
+/**
+ * Schemas whose numbers are milliseconds, so that the JSON Schema and the reference give the unit.
+ */
 export const durations = z.registry<{ readonly unit: 'ms' }>();
 durations.add(duration, { unit: 'ms' });
 
@@ -54,5 +56,5 @@ export const positive = z.int().min(1);
 export const dollars = z.number().min(0);
 export const textMap = z.record(z.string(), z.string());
 
-/** Any JSON object, kept as it is. */
+/** Schema of any JSON object, unchanged. */
 export const jsonObject: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), z.json());

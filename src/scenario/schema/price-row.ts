@@ -20,10 +20,10 @@ const tokenPrices = {
 
 const tokenPricesSchema = strictObject(tokenPrices);
 
-/** TokenPrices are US dollars per million tokens of each kind; one is absent where nobody stated it. */
+/** US dollars per million tokens of each kind; absent where unknown. */
 export type TokenPrices = ReadonlyOutput<typeof tokenPricesSchema>;
 
-/** What one model's tokens cost, on a date, by a source, and the range it holds for. */
+/** Schema of a price row. */
 export const priceRowSchema = strictObject({
   id: z
     .string()
@@ -35,11 +35,11 @@ export const priceRowSchema = strictObject({
     .array(z.string())
     .min(1)
     .exactOptional()
-    .describe('AWS regions in which the price holds. Default: every region.'),
+    .describe('AWS regions with this price. Default: every region.'),
   upToInputTokens: positive
     .exactOptional()
     .describe(
-      'Longest prompt for which the price holds, in input tokens, cached ones included. Default: no limit.',
+      'Longest prompt with this price, in input tokens, cached ones included. Default: no limit.',
     ),
   beyond: tokenPricesSchema
     .exactOptional()
@@ -61,8 +61,8 @@ export const priceRowSchema = strictObject({
 });
 
 /**
- * A PriceRow is what one model's tokens cost, on a date, by a source, and the range it holds for. What
- * is asked outside of the range has no known price.
+ * Prices of one model's tokens, with date, source and the range of requests that they apply to.
+ * Requests outside it have no known price.
  */
 export type PriceRow = ReadonlyOutput<typeof priceRowSchema>;
 
@@ -71,7 +71,7 @@ const fixedCostSchema = strictObject({
   perMonth: dollars.describe('US dollars per month of 365/12 days.'),
 });
 
-/** A FixedCost is paid by the month, whatever the traffic. */
+/** A monthly cost that does not depend on traffic. */
 export type FixedCost = ReadonlyOutput<typeof fixedCostSchema>;
 
 export const fixedCosts = z.array(fixedCostSchema).default([]);

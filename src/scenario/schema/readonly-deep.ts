@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** ReadonlyOutput is what a schema reads, readonly all the way down. */
+/** Output type of a schema, deeply readonly. */
 export type ReadonlyOutput<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
 
-/** ReadonlyInput is what an author writes, who may write constants. */
+/** Input type of a schema, deeply readonly, so that constants are accepted. */
 export type ReadonlyInput<Schema extends z.ZodType> = ReadonlyDeep<z.input<Schema>>;
 
 type ReadonlyDeep<T> = T extends (...args: never) => unknown

@@ -4,7 +4,7 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isPrefix, readS3Uri } from '../schema/s3-uri.ts';
 
 const prefix = z.string().refine(isPlace, {
-  error: 'Write a place in S3 that ends with a slash: s3://bucket/prefix/.',
+  error: 'Write an S3 prefix that ends with a slash: s3://bucket/prefix/.',
 });
 
 function isPlace(text: string): boolean {
@@ -12,7 +12,7 @@ function isPlace(text: string): boolean {
   return uri !== undefined && isPrefix(uri);
 }
 
-/** SageMaker counts in whole seconds, within these. */
+/** Schema of a duration in whole seconds, as SageMaker requires, within these limits. */
 function seconds(least: number, most: number) {
   return duration
     .refine((ms) => ms % 1000 === 0 && ms >= least * 1000 && ms <= most * 1000, {
@@ -22,42 +22,47 @@ function seconds(least: number, most: number) {
 }
 
 const asyncInference = strictObject({
-  input: prefix.describe('Place in S3 where requests are put: s3://bucket/prefix/.'),
+  input: prefix.describe('S3 prefix for requests: s3://bucket/prefix/.'),
   output: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts answers. Default: each response names it.',
+      'S3 prefix of answers in the endpoint’s configuration. Default: the location in each response.',
     ),
   failure: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts failures. Default: each response names it.',
+      'S3 prefix of failures in the endpoint’s configuration. Default: the location in each response.',
     ),
   poll: duration
-    .refine((ms) => ms > 0, { error: 'A poll takes some time.' })
+    .refine((ms) => ms > 0, { error: 'poll must be longer than 0.' })
     .default(500)
-    .describe('Time between two looks for the answer: what latency is measured to.'),
+    .describe('Polling interval for the answer, which is the precision of the latency.'),
   requestTtl: seconds(60, 21_600).describe(
-    'Longest time a request may wait in the endpoint’s queue: whole seconds from 1m to 6h. Default: 6h, SageMaker’s own.',
+    'Maximum wait of a request in the endpoint’s queue: whole seconds from 1m to 6h. Default: 6h, SageMaker’s own.',
   ),
   invocationTimeout: seconds(1, 3600).describe(
-    'Longest time its model may take: whole seconds from 1s to 1h. Default: 15m, SageMaker’s own.',
+    'Maximum time of the model: whole seconds from 1s to 1h. Default: 15m, SageMaker’s own.',
   ),
 });
 
 /**
- * AsyncInference says how an asynchronous endpoint is asked: where its requests and answers lie in
- * S3, and how often to look whether an answer is there.
+ * Settings of an asynchronous endpoint: S3 locations of requests and answers, and the polling
+ * interval.
  */
 export type AsyncInference = ReadonlyOutput<typeof asyncInference>;
 
-/** Where the endpoint's own configuration says that answers and failures go: `s3://bucket/prefix/`. */
+/**
+ * S3 locations of answers and failures, as in the endpoint's configuration: `s3://bucket/prefix/`.
+ */
 export type AsyncPlaces = Required<Pick<AsyncInference, 'output' | 'failure'>>;
 
-/** How an asynchronous endpoint is asked (limits: SageMaker API reference, InvokeEndpointAsync). */
+/**
+ * Schema of asynchronous inference; absent for a synchronous endpoint (limits: SageMaker API
+ * reference, InvokeEndpointAsync).
+ */
 export const asyncSchema = asyncInference.exactOptional();
 
-/** What a synchronous request may say and an asynchronous one may not. */
+/** Settings that are not allowed with asynchronous inference. */
 const SYNCHRONOUS = ['inferenceComponent', 'targetVariant', 'sticky', 'decode'] as const;
 
 interface Draft extends Partial<Record<(typeof SYNCHRONOUS)[number], unknown>> {
@@ -65,7 +70,7 @@ interface Draft extends Partial<Record<(typeof SYNCHRONOUS)[number], unknown>> {
   readonly stream?: boolean;
 }
 
-/** Complains of what does not go with asynchronous inference. */
+/** Adds an issue for each setting that asynchronous inference does not allow. */
 export function checkAsync(draft: Draft, context: z.core.$RefinementCtx): void {
   if (draft.async === undefined) return;
   const complain = (key: string, message: string): void =>
@@ -75,6 +80,6 @@ export function checkAsync(draft: Draft, context: z.core.$RefinementCtx): void {
   }
   for (const key of SYNCHRONOUS) {
     if (draft[key] === undefined) continue;
-    complain(key, `Asynchronous inference knows no ${key}. Leave it out.`);
+    complain(key, `Asynchronous inference does not support ${key}. Remove it.`);
   }
 }

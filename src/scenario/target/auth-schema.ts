@@ -14,7 +14,7 @@ const headerAuths = [
   strictObject({
     kind: z
       .literal('command')
-      .describe('A bearer token that a shell command prints, as one signs in to Cognito.'),
+      .describe('A bearer token that a shell command prints, as for Cognito.'),
     command: z.string().min(1).describe('Shell command that prints the token.'),
   }),
   strictObject({
@@ -32,7 +32,7 @@ const sigv4 = strictObject({
     .string()
     .min(1)
     .describe(
-      'Service that is signed for: `execute-api` for API Gateway, `lambda` for function URLs, `bedrock` for Bedrock’s own endpoints.',
+      'Service name in the signature: `execute-api` for API Gateway, `lambda` for function URLs, `bedrock` for Bedrock’s own endpoints.',
     ),
 });
 
@@ -40,13 +40,13 @@ const headerAuthSchema = z.discriminatedUnion('kind', headerAuths);
 const authSchema = z.discriminatedUnion('kind', [...headerAuths, sigv4]);
 
 const AUTH =
-  'How the API knows who asks. It names where the secret is and never holds one. Default: no authentication.';
+  'Authentication to the API. It names the source of a secret and never contains one. Default: no authentication.';
 
 export const headerAuth = headerAuthSchema.exactOptional().describe(AUTH);
 export const auth = authSchema.exactOptional().describe(AUTH);
 
 /**
- * An Auth is how a deployed API knows who asks. It names where a secret is, and never holds one:
- * scenarios are committed, and runs keep them.
+ * Authentication to a deployed API. It names the source of a secret and never contains one, because
+ * scenarios are committed and stored with runs.
  */
 export type Auth = ReadonlyOutput<typeof authSchema>;

@@ -10,15 +10,15 @@ import {
 import { fixedCosts } from '../schema/price-row.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
-/** What routes have, too. */
+/** Settings of all targets, routes included. */
 export const common = {
   timeout: duration
     .default(60_000)
-    .describe('Time after which one attempt is given up, with the outcome `timeout`.'),
+    .describe('Time after which one attempt is aborted, with the outcome `timeout`.'),
   perRequest: dollars
     .default(0)
     .describe('US dollars for each request beside its tokens: API Gateway, Lambda.'),
-  fixedCosts: fixedCosts.describe('Costs of this target by the month, whatever the traffic.'),
+  fixedCosts: fixedCosts.describe('Monthly costs of this target that do not depend on traffic.'),
 };
 
 const instances = strictObject({
@@ -27,14 +27,14 @@ const instances = strictObject({
   perHour: dollars.describe('US dollars per hour of one instance.'),
 });
 
-/** Instances are rented hardware: US dollars per instance-hour times instances, day and night. */
+/** Rented hardware: number of instances and US dollars per instance-hour, paid around the clock. */
 export type Instances = ReadonlyOutput<typeof instances>;
 
 const requestShape = {
   request: jsonObject
     .exactOptional()
     .describe(
-      'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent as they are; only where the body is a template are strings templates too. Default: none.',
+      'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent unchanged, except that strings are templates where the body is one. Default: none.',
     ),
   query: textMap
     .exactOptional()
@@ -43,7 +43,7 @@ const requestShape = {
     ),
 };
 
-const HEADERS = 'HTTP headers added to each request, signed where it is.';
+const HEADERS = 'HTTP headers added to each request, and signed if it is signed.';
 export const headers = textMap.default({}).describe(HEADERS);
 export const optionalHeaders = textMap.exactOptional().describe(`${HEADERS} Default: none.`);
 
@@ -53,7 +53,7 @@ const own = {
     .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'region is the name of an AWS region: eu-west-1.' })
     .exactOptional()
     .describe(
-      'AWS region this target is asked, signed and priced in. Default: the scenario’s region.',
+      'AWS region of this target’s requests, signatures and prices. Default: the scenario’s region.',
     ),
   price: z
     .string()
@@ -63,20 +63,20 @@ const own = {
     ),
   instances: instances
     .exactOptional()
-    .describe('Rented hardware, paid day and night. Default: none.'),
+    .describe('Rented hardware, paid around the clock. Default: none.'),
 };
 
-/** What a target may say that proofload does not make the requests of. */
+/** Settings of targets whose requests proofload does not build. */
 export const ownBase = { ...common, ...own };
 
-/** What every target that asks a service itself may say, before what its kind adds. */
+/** Settings of all targets that send requests to a service. */
 export const base = { ...common, ...requestShape, ...own };
 
 export const stream = z.boolean().default(true).describe('Whether the answer is streamed.');
 
 const shapeSchema = strictObject({ ...requestShape, headers: optionalHeaders });
 
-/** A RequestShape is what a target adds to each of its requests, beside what it asks. */
+/** Changes that a target makes to each request: body, query and headers. */
 export type RequestShape = ReadonlyOutput<typeof shapeSchema>;
 
 const baseSchema = strictObject({ ...common, ...own });

@@ -29,28 +29,31 @@ const bedrockOptions = {
     .enum(['default', 'flex', 'priority', 'reserved'])
     .exactOptional()
     .describe(
-      'Service tier: how soon Bedrock serves a request, and at what price. Default: default, AWS’s own.',
+      'Service tier, which determines the request’s priority and price. Default: default, AWS’s own.',
     ),
   projectIdentifier: z
     .string()
     .min(1)
     .exactOptional()
     .describe(
-      'Bedrock project that is billed and limited, sent as the header X-Amzn-Bedrock-ProjectIdentifier. Default: none.',
+      'Bedrock project for billing and quotas, sent as the header X-Amzn-Bedrock-ProjectIdentifier. Default: none.',
     ),
 };
 
 const optionsSchema = strictObject(bedrockOptions);
 
-/** A ServiceTier is how soon Bedrock serves a request, and for what price. */
+/** Bedrock service tier, which determines priority and price. */
 export type ServiceTier = NonNullable<ReadonlyOutput<typeof optionsSchema>['serviceTier']>;
 
-/** Members of Bedrock's Converse that go into the body as they are (Bedrock API reference, "Converse"). */
+/**
+ * Members of Bedrock's Converse that are copied to the body unchanged (Bedrock API reference,
+ * "Converse").
+ */
 const bodyFields = {
   additionalModelRequestFields: jsonObject
     .exactOptional()
     .describe(
-      'Converse: members for the model alone, such as thinking or top_k; they merge. Default: none.',
+      'Converse: model-specific members, such as thinking or top_k; merged into the request. Default: none.',
     ),
   additionalModelResponseFieldPaths: z
     .array(z.string())
@@ -63,24 +66,24 @@ const bodyFields = {
     ),
   outputConfig: jsonObject
     .exactOptional()
-    .describe('Converse: the form of the output, a JSON schema or an effort. Default: none.'),
+    .describe('Converse: format of the output, a JSON schema or an effort. Default: none.'),
   toolConfig: jsonObject
     .exactOptional()
-    .describe('Converse: tools, and which of them to choose. Default: none.'),
+    .describe('Converse: tools and tool choice. Default: none.'),
   guardrailConfig: jsonObject
     .exactOptional()
     .describe(
-      'Converse: a guardrail in AWS’s own words, with trace and streamProcessingMode. Default: none.',
+      'Converse: a guardrail in AWS’s format, with trace and streamProcessingMode. Default: none.',
     ),
   performanceConfig: jsonObject
     .exactOptional()
-    .describe('Converse: the latency in AWS’s own words, { latency: optimized }. Default: none.'),
+    .describe('Converse: the latency in AWS’s format, { latency: optimized }. Default: none.'),
   promptVariables: jsonObject
     .exactOptional()
     .describe('Converse: values of a managed prompt. Default: none.'),
 };
 
-/** Their names; `requestMetadata` is not among them, because ours goes beside it. */
+/** Names of these members, without `requestMetadata`, to which proofload adds its own. */
 export const CONVERSE_FIELDS: readonly string[] = Object.keys(bodyFields);
 
 const converse = strictObject(
@@ -93,7 +96,9 @@ const converse = strictObject(
     ...bodyFields,
     requestMetadata: textMap
       .exactOptional()
-      .describe('Converse: kept in the invocation log, beside runId and queryId. Default: none.'),
+      .describe(
+        'Converse: written to the invocation log, beside runId and queryId. Default: none.',
+      ),
     cachePoint: z
       .enum(['5m', '1h'])
       .exactOptional()
@@ -109,7 +114,7 @@ const invoke = strictObject(
     kind: z
       .literal('bedrock-invoke')
       .describe(
-        'Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model’s provider. Embedding and rerank models are asked so too, and do not stream.',
+        'Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model’s provider. Also for embedding and rerank models, which do not stream.',
       ),
     ...base,
     model: modelId,
@@ -129,13 +134,15 @@ const knowledgeBase = strictObject(
       .enum(['generate', 'converse', 'retrieve'])
       .default('generate')
       .describe(
-        'How it is asked: `generate` is RetrieveAndGenerate in one request, `converse` is Retrieve and then Converse with what was found, `retrieve` is Retrieve alone, whose answer is the passages.',
+        'API to use: `generate` is RetrieveAndGenerate in one request, `converse` is Retrieve, then Converse with the passages, `retrieve` is Retrieve only, with the passages as answer.',
       ),
     model: z
       .string()
       .default('')
-      .describe('Model that answers: an id, or the ARN of a profile. Not asked by `retrieve`.'),
-    results: positive.max(100).default(5).describe('Most passages to find.'),
+      .describe(
+        'Model that generates the answer: an id, or the ARN of a profile. Unused by `retrieve`.',
+      ),
+    results: positive.max(100).default(5).describe('Maximum number of passages.'),
     filter: textMap
       .default({})
       .describe('Metadata that passages must have, by attribute: Liquid templates over the row.'),
@@ -143,7 +150,7 @@ const knowledgeBase = strictObject(
   },
   ALIASES,
 ).refine(({ by, model }) => by === 'retrieve' || model !== '', {
-  error: 'model is missing: it answers from what is found.',
+  error: 'model is missing: it generates the answer from the passages.',
   path: ['model'],
 });
 
@@ -167,5 +174,5 @@ const agent = strictObject(
   ALIASES,
 ).superRefine(checkShape);
 
-/** The targets that Bedrock's own clients ask. */
+/** Schemas of the targets that use Bedrock's SDK clients. */
 export const bedrockTargets = [converse, invoke, knowledgeBase, agent] as const;

@@ -15,14 +15,12 @@ const openai = strictObject(
     api: z
       .enum(['chat', 'completions', 'responses'])
       .default('chat')
-      .describe('API that is asked: chat completions, completions or responses.'),
-    model: z.string().describe('Name of the model, as the endpoint knows it.'),
+      .describe('API to use: chat completions, completions or responses.'),
+    model: z.string().describe('Name of the model, at the endpoint.'),
     maxTokensName: z
       .enum(['max_tokens', 'max_completion_tokens'])
       .exactOptional()
-      .describe(
-        'Name of the member that limits the answer of `chat`. Default: what the model table says of the model, else max_tokens.',
-      ),
+      .describe('Name of the output limit of `chat`. Default: the model table’s, else max_tokens.'),
     stream,
     headers,
     auth,
@@ -31,7 +29,7 @@ const openai = strictObject(
 )
   .superRefine(checkShape)
   .refine(({ api, maxTokensName }) => api === 'chat' || maxTokensName === undefined, {
-    error: 'maxTokensName is of api: chat; the other APIs know one name only.',
+    error: 'maxTokensName is for api: chat only; the other APIs have one name.',
     path: ['maxTokensName'],
   });
 
@@ -39,13 +37,13 @@ const anthropic = strictObject(
   {
     kind: z
       .literal('anthropic')
-      .describe('Anthropic’s own Messages API, which bedrock-mantle serves too.'),
+      .describe('Anthropic’s own Messages API, which bedrock-mantle also serves.'),
     ...base,
     url: z
       .url()
       .default('https://api.anthropic.com/v1')
       .describe('URL up to and without `/messages`.'),
-    model: z.string().describe('Name of the model, as the endpoint knows it.'),
+    model: z.string().describe('Name of the model, at the endpoint.'),
     stream,
     headers,
     auth,
@@ -53,5 +51,5 @@ const anthropic = strictObject(
   ALIASES,
 ).superRefine(checkShape);
 
-/** The targets that speak a model provider's API over HTTP. */
+/** Schemas of the targets that use a model provider's HTTP API. */
 export const modelApiTargets = [openai, anthropic] as const;

@@ -1,4 +1,4 @@
-/** What other tools call `request`. */
+/** Names that other tools use for `request`. */
 export const REQUEST_ALIASES = {
   extra: 'request',
   extraBody: 'request',
@@ -13,5 +13,5 @@ export const REQUEST_ALIASES = {
   extraQuery: 'query',
 } as const;
 
-/** For kinds whose `body` is not the author's. */
+/** The same and `body`, for kinds without a `body` setting. */
 export const ALIASES = { ...REQUEST_ALIASES, body: 'request' } as const;

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { JsonObject } from '../schema/fields.ts';
 import { memberAt } from './request-shape.ts';
 
-/** Members of a body that a key of the target's own says: said twice, one would be wrong in reports. */
+/**
+ * Members of a body that a target has its own setting for. A second value would make reports wrong.
+ */
 const OWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'bedrock-converse': {
     modelId: 'model',
@@ -20,7 +22,10 @@ interface Shaped {
   readonly request?: JsonObject | undefined;
 }
 
-/** Whether a request's patch leaves alone what the target's own keys say; `stream` above all. */
+/**
+ * Adds an issue for each member of `request` that a setting of the target already has, such as
+ * `stream`.
+ */
 export function checkShape(target: Shaped, context: z.RefinementCtx): void {
   const { request } = target;
   if (request === undefined) return;
@@ -31,25 +36,25 @@ export function checkShape(target: Shaped, context: z.RefinementCtx): void {
     context.addIssue({
       code: 'custom',
       path: ['request', member],
-      message: `request.${member} is the target's own ${key}: how the answer is read, priced or allowed follows from it. Write ${key} beside kind.`,
+      message: `request.${member} is given by the target's own ${key}, on which decoding, price or permissions depend. Write ${key} beside kind.`,
     });
   }
 }
 
-/** Kinds whose whole body is the author's: the target knows no more of it. */
+/** Kinds whose whole body is written by the author. */
 const FREE = new Set(['http', 'lambda', 'websocket']);
 
 function keyOf(target: Shaped, member: string, value: unknown): string | undefined {
   if (FREE.has(target.kind)) return undefined;
   if (member === 'stream' && 'stream' in target && value !== target.stream) return 'stream';
-  // Azure and gateways that know the model by the URL take none.
+  // Azure and gateways with the model in the URL accept no `model`, so null may remove it.
   if (member === 'model' && 'model' in target && value !== null && value !== target.model) {
     return 'model';
   }
   return undefined;
 }
 
-/** Whether one thing is said by two keys: ours and AWS's. */
+/** Adds an issue where proofload's and AWS's setting for the same option are both given. */
 export function checkConverseFields(
   target: Shaped & { readonly guardrailConfig?: unknown; readonly performanceConfig?: unknown },
   context: z.RefinementCtx,

@@ -1,7 +1,10 @@
 import { isObject, membersOf } from '../../json/json-object.ts';
 import type { JsonObject } from '../schema/fields.ts';
 
-/** One patch that does what two do, one after the other: what removes a member stays in it. */
+/**
+ * Combines two merge patches into one that has the effect of both in order; members that are null
+ * stay null.
+ */
 export function joinPatches(first: JsonObject, second: JsonObject | undefined): JsonObject {
   const joined: Record<string, unknown> = { ...first };
   for (const [name, value] of Object.entries(second ?? {})) {
@@ -11,7 +14,7 @@ export function joinPatches(first: JsonObject, second: JsonObject | undefined): 
   return joined;
 }
 
-/** The body with a merge patch applied (RFC 7396); neither is changed. */
+/** Returns the body with a JSON Merge Patch applied (RFC 7396); changes neither. */
 export function mergePatch(body: JsonObject, patch: JsonObject | undefined): JsonObject {
   if (patch === undefined) return body;
   const merged: Record<string, unknown> = { ...body };
@@ -22,7 +25,7 @@ export function mergePatch(body: JsonObject, patch: JsonObject | undefined): Jso
   return merged;
 }
 
-/** What is at a path of members; undefined where there is none. */
+/** Returns the value at a path of members; undefined if it does not exist. */
 export function memberAt(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {

@@ -4,7 +4,7 @@ import type { ReadonlyInput, ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { common } from './base-schema.ts';
 
 const regularExpression = z.string().refine(isRegularExpression, {
-  error: 'This is no regular expression.',
+  error: 'This is not a valid regular expression.',
 });
 
 function isRegularExpression(text: string): boolean {
@@ -19,7 +19,7 @@ const escalation = strictObject({
   refusal: z
     .boolean()
     .default(true)
-    .describe('Whether an answer that says that it does not know, or was withheld, escalates.'),
+    .describe('Whether an answer of not knowing, or a withheld one, escalates.'),
   shorterThan: positive
     .exactOptional()
     .describe('An answer of fewer characters escalates. Default: none does.'),
@@ -36,85 +36,80 @@ const routeRule = strictObject({
   longerThan: positive
     .exactOptional()
     .describe(
-      'System prompt and messages together must have more characters. Default: no such condition.',
+      'Number of characters that system prompt and messages together must exceed. Default: no such condition.',
     ),
 });
 
 const fallbackReason = z.enum(['throttled', 'timeout', 'server_error', 'model_error']);
 
-/** The ways to choose among parts, by name. Where their order matters it is the order they are written in. */
+/** Schemas of routing strategies, by name. Ordered strategies use the order in the scenario. */
 export const routings = {
   cascade: strictObject({
     by: z
       .literal('cascade')
-      .describe('Asks the first part, and the next one whenever the answer will not do.'),
+      .describe('Sends to the first part, and to the next one if the answer is rejected.'),
     escalate: escalation
       .prefault({})
-      .describe('When an answer will not do; one reason is enough. A part that fails never will.'),
+      .describe('Conditions to reject an answer, combined by OR. A failure is always rejected.'),
   }),
   rules: strictObject({
-    by: z.literal('rules').describe('Asks the part of the first rule that holds.'),
+    by: z.literal('rules').describe('Sends to the part of the first rule that matches.'),
     rules: z
       .array(routeRule)
-      .describe('Rules in order: the first for which all that is given holds.'),
+      .describe('Rules in order; the first rule whose conditions all hold applies.'),
     otherwise: z.string().describe('Name of the part for every other query.'),
   }),
   fallback: strictObject({
     by: z
       .literal('fallback')
-      .describe('Asks the first part, and the next one when it fails in one of these ways.'),
+      .describe('Sends to the first part, and to the next one after one of these outcomes.'),
     on: z
       .array(fallbackReason)
       .min(1)
       .default(['throttled', 'timeout'])
-      .describe('Outcomes of one part after which the next is asked.'),
+      .describe('Outcomes after which the next part is used.'),
   }),
   cache: strictObject({
     by: z
       .literal('cache')
-      .describe(
-        'Answers a query that was answered before from memory, and asks its one part otherwise.',
-      ),
+      .describe('Returns the stored answer to a repeated query; sends others to its only part.'),
   }),
   hedge: strictObject({
     by: z
       .literal('hedge')
-      .describe(
-        'Asks the last part too, or the only one again, when no whole answer came in time.',
-      ),
+      .describe('Sends a second request, to the last part, if the answer is not complete in time.'),
     after: duration.describe('Time after which the second request is sent.'),
     cancel: z
       .boolean()
       .default(true)
-      .describe('Whether the slower of the two is broken off. Its tokens are then unknown.'),
+      .describe('Whether the slower request is aborted. Its tokens are then unknown.'),
   }),
 };
 
 type AnyRouting = (typeof routings)[keyof typeof routings];
 
-/**
- * A Routing is how a route chooses among its parts, which are targets of their own.
- *
- * Where their order matters it is the order they are written in.
- */
+/** How a route chooses among its parts. Ordered strategies use the order in the scenario. */
 export type Routing = ReadonlyOutput<AnyRouting>;
 
-/** When an answer will not do; one reason is enough. A part that fails never will. */
+/**
+ * When an answer is rejected and the next part is tried; conditions are combined by OR. A failure
+ * always is.
+ */
 export type Escalation = ReadonlyOutput<typeof escalation>;
 
-/** A RouteRule sends the queries for which all that is given holds to one part. */
+/** A rule that sends matching queries to one part; conditions are combined by AND. */
 export type RouteRule = ReadonlyOutput<typeof routeRule>;
 
 export type FallbackReason = z.output<typeof fallbackReason>;
 
-/** What every route says beside its parts and how it chooses; tokens and machines are its parts' to pay. */
+/** Settings of all routes beside parts and strategy. Tokens and instances are paid by the parts. */
 export const routeBase = strictObject({
-  kind: z.literal('route').describe('A target made of targets.'),
+  kind: z.literal('route').describe('A target that consists of others.'),
   ...common,
 });
 
-/** A route as its author writes it, without its parts. */
+/** A route as its author writes it, without parts. */
 export type RouteFields = ReadonlyInput<typeof routeBase> & ReadonlyInput<AnyRouting>;
 
-/** A route as it is read, without its parts. */
+/** A parsed route, without parts. */
 export type RouteSettings = ReadonlyOutput<typeof routeBase> & Routing;

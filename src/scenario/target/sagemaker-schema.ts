@@ -6,7 +6,7 @@ import { REQUEST_ALIASES } from './request-aliases.ts';
 import { checkShape } from './request-check.ts';
 import { sdkOptions } from './sdk-options.ts';
 
-/** A SageMaker endpoint. */
+/** Schema of a SageMaker endpoint. */
 export const sagemakerTarget = strictObject(
   {
     kind: z
@@ -20,19 +20,15 @@ export const sagemakerTarget = strictObject(
     inferenceComponent: z
       .string()
       .exactOptional()
-      .describe('Inference component that is to answer. Default: none is named.'),
+      .describe('Inference component to invoke. Default: none is named.'),
     targetVariant: z
       .string()
       .exactOptional()
-      .describe(
-        'Production variant that is to answer. Default: the endpoint’s own weights decide.',
-      ),
+      .describe('Production variant to invoke. Default: the endpoint’s own weights decide.'),
     sticky: z
       .boolean()
       .exactOptional()
-      .describe(
-        'Whether rows of one `session` go to the instance that answered its first. Default: false.',
-      ),
+      .describe('Whether all rows of a `session` go to the same instance. Default: false.'),
     targetModel: z
       .string()
       .min(1)
@@ -45,16 +41,16 @@ export const sagemakerTarget = strictObject(
       })
       .exactOptional()
       .describe(
-        'Text told to the container in the header X-Amzn-SageMaker-Custom-Attributes, before proofload’s own. Default: none.',
+        'Text for the container in the header X-Amzn-SageMaker-Custom-Attributes, before proofload’s own. Default: none.',
       ),
     body: z
       .enum(['tgi', 'lmi', 'openai', 'tei', 'tei-rerank'])
       .default('tgi')
       .describe(
-        'What the container speaks: TGI, LMI (DJL), OpenAI chat as vLLM does, or Text Embeddings Inference with an embedding or a reranking model, which do not stream.',
+        'API of the container: TGI, LMI (DJL), OpenAI chat as vLLM does, or Text Embeddings Inference with an embedding or a reranking model, which do not stream.',
       ),
     async: asyncSchema.describe(
-      'How an asynchronous endpoint is asked. Default: the endpoint is synchronous.',
+      'Settings of an asynchronous endpoint. Default: the endpoint is synchronous.',
     ),
     stream: z
       .boolean()

@@ -8,24 +8,24 @@ const decode = z
   .enum(['wire', 'sdk'])
   .exactOptional()
   .describe(
-    'Who decodes the answer: `wire` is proofload’s own decoder; `sdk` adds the AWS SDK’s decoder, as an application reads it, so that what the SDK adds to the socket’s times is measured. Default: wire.',
+    'Decoder of the answer: `wire` is proofload’s own; `sdk` adds the AWS SDK’s, as in an application, and measures the time that it adds. Default: wire.',
   );
 
-/** What a target on an AWS SDK client may say. */
+/** Settings of all targets that use an AWS SDK client. */
 export const sdkOptions = { decode, headers: optionalHeaders };
 
-/** What a target may say whose client speaks HTTP/2 beside HTTP/1.1. */
+/** Settings of targets whose client supports HTTP/2 and HTTP/1.1. */
 export const bedrockClientOptions = {
   ...sdkOptions,
   transport: z
     .enum(TRANSPORT_KINDS)
     .exactOptional()
     .describe(
-      'How requests travel: `http1` over warm HTTP/1.1 sockets, `http2` over one shared HTTP/2 session, `http2-each` over an HTTP/2 session for each request, the AWS SDK’s own default. Default: http1.',
+      'Transport of requests: `http1` over pooled HTTP/1.1 connections, `http2` over one shared HTTP/2 session, `http2-each` over one HTTP/2 session per request, the AWS SDK’s default. Default: http1.',
     ),
 };
 
 const sdkSchema = strictObject({ decode });
 
-/** SdkOptions are how the answers of a target on an AWS SDK client are read. */
+/** How a target with an AWS SDK client decodes its answers. */
 export type SdkOptions = ReadonlyOutput<typeof sdkSchema>;

@@ -5,7 +5,7 @@ import { moduleTarget } from './module-schema.ts';
 import { sagemakerTarget } from './sagemaker-schema.ts';
 import { templateTargets } from './template-schema.ts';
 
-/** The kinds of targets that ask a service themselves. */
+/** Schemas of all targets that send requests to a service. */
 export const serviceTargets = [
   ...bedrockTargets,
   sagemakerTarget,
@@ -14,8 +14,8 @@ export const serviceTargets = [
   moduleTarget,
 ] as const;
 
-/** A target that asks a service itself, as its author writes it. */
+/** Such a target as its author writes it. */
 export type ServiceInput = ReadonlyInput<(typeof serviceTargets)[number]>;
 
-/** A target that asks a service itself, before it is told its name. */
+/** Such a target as parsed, without its name. */
 export type ServiceDraft = ReadonlyOutput<(typeof serviceTargets)[number]>;

@@ -3,7 +3,9 @@ import { CONVERSE_FIELDS } from './bedrock-schema.ts';
 import { joinPatches } from './request-shape.ts';
 import type { ServiceSpec, TargetSpec } from './target-spec.ts';
 
-/** All that a target puts into the body by itself: Converse's members by name, and `request` last. */
+/**
+ * Returns the merge patch that a target applies to the body: Converse's members, then `request`.
+ */
 export function targetPatch(target: ServiceSpec): JsonObject {
   const own: Readonly<Record<string, unknown>> = { ...target };
   const fields =
@@ -13,7 +15,7 @@ export function targetPatch(target: ServiceSpec): JsonObject {
   return joinPatches(Object.fromEntries(fields), target.request);
 }
 
-/** Whether a target offers tools by itself, beside what the prompt offers. */
+/** Returns whether a target adds tools of its own to those of the prompt. */
 export function offersTools(target: TargetSpec): boolean {
   if (target.kind === 'route') return false;
   const patch = targetPatch(target);

@@ -12,7 +12,7 @@ const route = {
       z.string().regex(/^[A-Za-z][\w-]*$/, 'A name is a letter, then letters, digits and dashes.'),
       z.lazy((): z.ZodType<TargetDraft, TargetInput> => targetSchema),
     )
-    .refine((parts) => Object.keys(parts).length > 0, { error: 'A route has a part at least.' })
+    .refine((parts) => Object.keys(parts).length > 0, { error: 'A route has at least one part.' })
     .describe('Targets of the route, by the names that samples carry in their tag `route`.'),
 };
 
@@ -36,15 +36,15 @@ const routeSchema = z.discriminatedUnion('by', [
   strictObject({ ...route, ...routings.cache.shape }).refine(
     ({ parts }) => Object.keys(parts).length === 1,
     {
-      error: 'A cache stands before one part; where it should be several, let that be a route.',
+      error: 'A cache has exactly one part; for several, make the part a route.',
       path: ['parts'],
     },
   ),
   strictObject({ ...route, ...routings.hedge.shape }).refine(
     ({ parts }) => Object.keys(parts).length <= 2,
-    { error: 'A hedge has two parts at most.', path: ['parts'] },
+    { error: 'A hedge has at most two parts.', path: ['parts'] },
   ),
 ]);
 
-/** One way to get an answer, told apart by `kind`. */
+/** Schema of a target; `kind` selects the variant. */
 export const targetSchema = z.discriminatedUnion('kind', [...serviceTargets, routeSchema]);

@@ -5,15 +5,15 @@ import type { RouteFields, RouteSettings } from './route-schema.ts';
 import type { ServiceDraft, ServiceInput } from './service-schema.ts';
 import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';
 
-/** A TargetSpec describes one way to get an answer. */
+/** A resolved target: one way to get an answer. */
 export type TargetSpec = TargetBase & (ServiceSpec | RouteSpec);
 
-/** A ServiceSpec is the wire a target speaks and the address it speaks to. */
+/** A resolved target that sends requests to a service: its API and address. */
 export type ServiceSpec = RequestShape & WithoutBase<ServiceDraft>;
 
-/** A target made of targets. */
+/** A resolved route: a target that consists of others. */
 export type RouteSpec = WithoutBase<RouteSettings> & {
-  /** The targets of a route, by the names that its samples carry in their tag `route`. */
+  /** Parts by name; samples have the name in their tag `route`. */
   readonly parts: Readonly<Record<string, TargetSpec>>;
 };
 
@@ -21,22 +21,22 @@ type WithoutBase<T> = T extends unknown
   ? { [Key in keyof T as Key extends keyof TargetBase ? never : Key]: T[Key] }
   : never;
 
-/** A TargetSpec before it is told its name, and its parts theirs. */
+/** A parsed target, before it and its parts get their names. */
 export type TargetDraft = ServiceDraft | (RouteSettings & DraftParts);
 
-/** An interface, because TypeScript 5 takes an alias here for one that refers to itself. */
+/** An interface, because TypeScript 5 rejects an alias here as circular. */
 interface DraftParts {
   readonly parts: Readonly<Record<string, TargetDraft>>;
 }
 
-/** A TargetInput is a target as a scenario's author writes it. */
+/** A target as a scenario's author writes it. */
 export type TargetInput = ServiceInput | (RouteFields & InputParts);
 
 interface InputParts {
   readonly parts: Readonly<Record<string, TargetInput>>;
 }
 
-/** What a target asks, as people name it: its model, endpoint or URL. */
+/** Returns the model, endpoint or URL of a target, for display. */
 export function addressOf(target: TargetSpec): string {
   if (target.kind === 'route') return `${target.by} of ${Object.keys(target.parts).join(', ')}`;
   if (target.kind === 'knowledge-base') return `${target.knowledgeBaseId} ${target.model}`.trim();
@@ -47,7 +47,7 @@ export function addressOf(target: TargetSpec): string {
   return 'endpointName' in target ? target.endpointName : redactUrls(target.url);
 }
 
-/** Every way an answer can come from a target, as its samples' tag `route` says; none for a plain one. */
+/** Returns the values of the samples' tag `route` for a target; none if it is no route. */
 export function routesOf(target: TargetSpec): readonly string[] {
   if (target.kind !== 'route') return [];
   const parts = Object.entries(target.parts).flatMap(([name, part]) => {
@@ -60,7 +60,10 @@ export function routesOf(target: TargetSpec): readonly string[] {
     : parts;
 }
 
-/** The transports of a target, each once: those of a route are its parts', a WebSocket and a module have none. */
+/**
+ * Returns the distinct transports of a target, for a route those of its parts; none for a WebSocket
+ * or a module.
+ */
 export function transportsOf(spec: TargetSpec): readonly TransportKind[] {
   if (spec.kind === 'websocket' || spec.kind === 'module') return [];
   if (spec.kind === 'route') {

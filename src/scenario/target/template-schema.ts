@@ -4,11 +4,11 @@ import { auth, headerAuth } from './auth-schema.ts';
 import { base, headers, stream } from './base-schema.ts';
 import { sdkOptions } from './sdk-options.ts';
 
-/** A JSON API of one's own: how it is asked, and where its answer is. */
+/** Settings of a custom JSON API: its request template and the path of the answer. */
 const template = {
   body: z
     .unknown()
-    .refine((body) => body !== undefined, { error: 'body is missing: what to send.' })
+    .refine((body) => body !== undefined, { error: 'body is missing: the JSON value to send.' })
     .describe(
       'A JSON value to send; every string in it is a Liquid template over the row, `prompt` and `maxTokens`.',
     ),
@@ -16,7 +16,7 @@ const template = {
     .string()
     .min(1)
     .describe(
-      'Dotted path to the answer or, in a stream, to each event’s piece of it: choices.0.text.',
+      'Dotted path to the answer or, in a stream, to its part in each event: choices.0.text.',
     ),
   usage: strictObject({
     input: z
@@ -35,13 +35,13 @@ const template = {
 };
 
 const DONE =
-  'Dotted path at which the last event of a stream says that it is the last: anything there but false, 0 or "".';
+  'Dotted path that marks the last event of a stream, by any value except false, 0 or "".';
 
 const done = z.string().min(1);
 const optionalDone = done
   .exactOptional()
   .describe(
-    `${DONE} Default: a finish reason or token counts that known APIs end by, else the framing of the body.`,
+    `${DONE} Default: the finish reason or token counts of known APIs, else the end of the body.`,
   );
 
 const plain = stream.unwrap().default(false);
@@ -65,7 +65,7 @@ const lambda = strictObject({
 const http = strictObject({
   kind: z
     .literal('http')
-    .describe('Any HTTP API that answers JSON, or server-sent events of JSON.'),
+    .describe('Any HTTP API with JSON responses, or server-sent events of JSON.'),
   ...base,
   url: z.url().describe('URL that each request is sent to.'),
   headers,
@@ -78,7 +78,7 @@ const http = strictObject({
 const websocket = strictObject({
   kind: z
     .literal('websocket')
-    .describe('A WebSocket API: one message asks, and messages of JSON answer.'),
+    .describe('A WebSocket API: one message is the request, JSON messages are the response.'),
   ...base,
   url: z.url({ protocol: /^wss?$/ }).describe('URL of the API, which begins with ws:// or wss://.'),
   headers: headers.describe('HTTP headers of the handshake.'),
@@ -87,5 +87,5 @@ const websocket = strictObject({
   done: done.describe(DONE.replace('event of a stream', 'message')),
 });
 
-/** The targets whose body is the author's own template. */
+/** Schemas of the targets whose body is a template of the author. */
 export const templateTargets = [lambda, http, websocket] as const;

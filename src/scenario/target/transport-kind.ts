@@ -1,8 +1,8 @@
 export const TRANSPORT_KINDS = ['http1', 'http2', 'http2-each'] as const;
 
 /**
- * A TransportKind is how requests travel: over warm HTTP/1.1 sockets, over one HTTP/2 session for all
- * of them, or over an HTTP/2 session opened for each, which is the AWS SDK's default for Bedrock.
+ * Transport of requests: pooled HTTP/1.1 connections, one HTTP/2 session for all requests, or one
+ * HTTP/2 session per request, the AWS SDK's default for Bedrock.
  */
 export type TransportKind = (typeof TRANSPORT_KINDS)[number];
 

@@ -22,11 +22,11 @@ import { Sha256 } from './sha256.ts';
 /**
  * Puts our transport into an AWS SDK client, between its signer and its decoder.
  *
- * The SDK does what must be exactly its own: credentials, endpoint rules, serialization, signing.
- * The signed request is then held until it is due, and the response is timestamped and decoded
- * here, because the SDK resolves a stream only after its first event and spends five times as long
- * on each. With `decode: sdk` the SDK decodes the same bytes too, its timestamps are kept beside
- * ours, and every request passes through the whole SDK.
+ * The SDK provides credentials, endpoint rules, serialization and signing. The signed request is
+ * then held until it is due. The response is timestamped and decoded here, because the SDK resolves
+ * a stream only after its first event and spends five times as long on each. With `decode: sdk` the
+ * SDK decodes the same bytes too, its timestamps are kept beside ours, and every request passes
+ * through the whole SDK.
  */
 export interface SdkHandler {
   /** Configuration for the client. */

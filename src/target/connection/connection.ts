@@ -202,7 +202,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function onRead(bytes: Buffer, length: number): boolean {
     if (closed) return true;
     if (pending === undefined) {
-      // Bytes on an idle socket answer no request of ours.
+      // Bytes on an idle socket belong to no request.
       connection.destroy();
       return true;
     }

@@ -116,7 +116,7 @@ const CUT = {
   message: 'The stream ended without its end marker; the answer may be cut.',
 };
 
-const NOTHING = { name: 'CutStream', message: 'Nothing came under a status of success.' };
+const NOTHING = { name: 'CutStream', message: 'The response has a success status and no content.' };
 
 function isSuccess({ status }: Head): boolean {
   return status >= 200 && status < 300;

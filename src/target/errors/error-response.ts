@@ -36,7 +36,9 @@ function bareName(name: string): string {
 
 function quote(body: string, status: number): string {
   const text = body.trim();
-  return text === '' ? `The service answered HTTP ${status} and no word.` : text.slice(0, 200);
+  return text === ''
+    ? `The service answered HTTP ${status} with an empty body.`
+    : text.slice(0, 200);
 }
 
 function first(

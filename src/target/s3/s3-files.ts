@@ -83,8 +83,8 @@ const EMULATED_REMEDY =
   'The run is emulated, and so is S3: fill it from a folder, as in emulator.buckets: { bucket: "folder/" }.';
 
 /**
- * Returns a Problem in any case, since the dataset cannot be read; with a remedy of ours if the
- * cause is known.
+ * Converts any error to a Problem, since the dataset cannot be read; with a remedy if the cause is
+ * known.
  */
 function problemOf(cause: unknown, uri: S3Uri, emulated: boolean): Problem {
   if (cause instanceof Problem) return cause;

@@ -7,19 +7,19 @@ import {
 
 const values = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 40 });
 
-describe('a spread', () => {
+describe('summary statistics', () => {
   it.each([
     [[1, 2, 3, 4], 0.5, 2.5, 2.5],
     [[1, 2, 3, 4], 0.9, 3.7, 4.5],
     [[10, 20], 0.99, 19.9, 29.7],
     [[5], 0.9, 5, 5],
-  ])('of %j has at %d the linear quantile %d and the exclusive one %d', (list, p, a, b) => {
+  ])('of %j have at %d the linear quantile %d and the exclusive one %d', (list, p, a, b) => {
     const spread = summaryStatistics(list);
     expect(spread.quantile(p)).toBeCloseTo(a, 9);
     expect(spread.exclusive(p)).toBeCloseTo(b, 9);
   });
 
-  it('lies between its ends by linear interpolation', () => {
+  it('have quantiles between minimum and maximum by linear interpolation', () => {
     fc.assert(
       fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, p) => {
         const { quantile, min, max } = summaryStatistics(list);
@@ -29,7 +29,7 @@ describe('a spread', () => {
     );
   });
 
-  it('deviates as numpy and as pandas have it', () => {
+  it('have the standard deviations of numpy and pandas', () => {
     expect(summaryStatistics([2, 4, 4, 4, 5, 5, 7, 9]).deviation).toBe(2);
     expect(summaryStatistics([2, 4, 4, 4, 5, 5, 7, 9]).sampleDeviation).toBeCloseTo(2.13809, 5);
   });
@@ -41,7 +41,7 @@ describe('a weighted quantile', () => {
     [0.9, 1],
     [0.901, 50],
     [1, 50],
-  ])('at %d of a heavy 1 and a light 50 is %d', (p, value) => {
+  ])('at %d of 1 with a large weight and 50 with a small one is %d', (p, value) => {
     const pairs = [
       { value: 50, weight: 1 },
       { value: 1, weight: 9 },
@@ -50,7 +50,7 @@ describe('a weighted quantile', () => {
     expect(weightedQuantile(pairs, p)).toBe(value);
   });
 
-  it('with equal weights is the nearest rank', () => {
+  it('is the nearest rank for equal weights', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 100 }), (list, percent) => {
         const pairs = list.map((value) => ({ value, weight: 1 }));

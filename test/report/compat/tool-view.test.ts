@@ -20,29 +20,29 @@ function figures(text: string, label: string): number[] {
   );
 }
 
-describe('a lens', () => {
-  it.each(TOOL_VIEWS.map(({ name }) => name))('as %s prints what it always did', async (name) => {
+describe('a tool view', () => {
+  it.each(TOOL_VIEWS.map(({ name }) => name))('of %s equals the golden file', async (name) => {
     await expect(seenAs(name)).toMatchFileSnapshot(join(GOLDEN, `${name}.txt`));
   });
 
-  it('of an unknown tool is a Problem that names the nearest one', () => {
+  it('of an unknown tool throws a Problem that suggests the nearest one', () => {
     expect(() => toolViewNamed('vlm')).toThrow('Did you mean "vllm"?');
-    expect(() => toolViewNamed('locust')).toThrow('Known lenses: vllm, guidellm, aiperf');
+    expect(() => toolViewNamed('locust')).toThrow('Known tools: vllm, guidellm, aiperf');
   });
 
-  it('shows each target apart, because those tools know one at a time', () => {
+  it('shows each target separately, because those tools measure one at a time', () => {
     const other = sampleOf({ target: 'llama' });
     const text = renderToolView(toolViewNamed('vllm'), [...SAMPLES, other], kinds);
     expect(text.match(/^(haiku|llama)$/gm)).toEqual(['haiku', 'llama']);
   });
 
-  it('says so where no answer was whole', () => {
+  it('says so if no answer was complete', () => {
     const failures = SAMPLES.filter(({ outcome }) => outcome !== 'ok');
     for (const { name } of TOOL_VIEWS)
-      expect(seenAs(name, failures)).toContain('No answer was whole.');
+      expect(seenAs(name, failures)).toContain('No answer was complete.');
   });
 
-  it('survives a body in one piece, of which nothing is known but its end', () => {
+  it('supports an answer in one body, of which only the end is known', () => {
     const plain = sampleOf({ stamps: { sent: 0 }, chunks: 1, tokens: { source: 'unknown' } });
     for (const { name } of TOOL_VIEWS) expect(seenAs(name, [plain])).not.toMatch(/NaN|Infinity/);
   });
@@ -51,7 +51,7 @@ describe('a lens', () => {
 /** TTFT 1 s, latency 3 s, 101 tokens in 26 chunks of about four: one stream, as six tools see it. */
 const stream = SAMPLES.filter(({ due }) => due === 0);
 
-describe('one stream', () => {
+describe('the figures of one stream', () => {
   it.each([
     ['vllm', 'Mean TPOT (ms):', 26],
     ['vllm', 'Mean ITL (ms):', 100],
@@ -61,12 +61,12 @@ describe('one stream', () => {
     ['llmperf', '    mean =', 0.115385],
     ['llmeter', 'time_per_output_token-average:', 0.02],
     ['genai-bench', 'tpot', 0.0265],
-  ])('is, as %s has it, "%s" %d', (name, label, value) => {
+  ])('contain, for %s, "%s" %d', (name, label, value) => {
     expect(figures(seenAs(name, stream), label.trim())[0]).toBe(value);
   });
 });
 
-describe('the hand-made exchanges', () => {
+describe('the figures of constructed exchanges', () => {
   // The numbers were worked out apart, with numpy and Python's statistics.
   it.each([
     ['vllm', 'Output token throughput (tok/s):', [37.41]],
@@ -103,11 +103,11 @@ describe('the hand-made exchanges', () => {
     expect(figures(seenAs(name), label).slice(0, values.length)).toEqual(values);
   });
 
-  it('start the clock of genai-bench at the first text where it is not Bedrock', () => {
+  it('have genai-bench’s TTFT at the first text if the target is not Bedrock', () => {
     expect(figures(seenAs('genai-bench', SAMPLES, 'openai'), 'ttft')[0]).toBe(0.74167);
   });
 
-  it('give a p99 above the slowest answer under the exclusive method', () => {
+  it('have a p99 above the slowest answer by the exclusive method', () => {
     const slowest = Math.max(...figures(seenAs('llmperf'), 'max ='), 4.5);
     expect(figures(seenAs('llmeter'), 'time_to_last_token-p99:')[0]).toBeGreaterThan(slowest);
   });

@@ -37,7 +37,7 @@ describe('a missed monthly budget', () => {
     ['text', renderText(result, { colour: false, width: 120 })],
     ['Markdown', renderMarkdown(result)],
     ['HTML', renderHtml(result)],
-  ])('stands in the %s report with bill, interval and budget', (_format, text) => {
+  ])('is in the %s report with bill, interval and budget', (_format, text) => {
     expect(text).toContain('budget $5,000');
     expect(text).toContain('$5,900 to $6,100');
     expect(text.replaceAll('\\', '')).toContain(missed.why);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { renderFit } from '../../../src/report/formats/fit-text.ts';
 import { plainEngine } from '../../serving/plain-engine.ts';
 
-it('shows what was measured beside what the twin does, and how to use it', () => {
+it('the text of a fit shows measured and fitted values, and how to use the profile', () => {
   const provenance = { status: 'measured', source: 'A run.', assumed: ['kvTokens'] } as const;
   const text = renderFit(
     {

@@ -3,11 +3,11 @@ import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { HOSTILE, sampleResult } from '../sample-result.ts';
 
 describe('the JUnit report', () => {
-  it('is as the golden file has it', async () => {
+  it('equals the golden file', async () => {
     await expect(renderJunit(sampleResult)).toMatchFileSnapshot('../../golden/report/junit.xml');
   });
 
-  it('counts as many failures as there are thresholds without a pass', () => {
+  it('has one failure per threshold without a pass', () => {
     const all = sampleResult.targets.flatMap(({ thresholds }) => thresholds);
     const failures = all.filter(({ verdict }) => verdict !== 'pass');
     const xml = renderJunit(sampleResult);
@@ -18,7 +18,7 @@ describe('the JUnit report', () => {
     }
   });
 
-  it('fails when the measurement is invalid, even where every threshold passes', () => {
+  it('fails for an invalid measurement, even if every threshold passes', () => {
     const targets = sampleResult.targets.filter(({ verdict }) => verdict === 'pass');
     const xml = renderJunit({
       ...sampleResult,
@@ -29,7 +29,7 @@ describe('the JUnit report', () => {
     expect(xml).toContain('<failure type="invalid" message="The client was too busy.">');
   });
 
-  it('stays well-formed whatever a service says', () => {
+  it('is well-formed for any text of a service', () => {
     const targets = sampleResult.targets.map((target) => ({
       ...target,
       name: HOSTILE,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { escapeMarkdown, renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { HOSTILE, sampleResult } from '../sample-result.ts';
 
-describe('the markdown report', () => {
-  it('is as the golden file has it', async () => {
+describe('the Markdown report', () => {
+  it('equals the golden file', async () => {
     await expect(renderMarkdown(sampleResult)).toMatchFileSnapshot(
       '../../golden/report/summary.md',
     );
@@ -23,7 +23,7 @@ describe('the markdown report', () => {
     expect(escapeMarkdown(text)).toBe(escaped);
   });
 
-  it('lets no text leave its table cell', () => {
+  it('keeps every text in its table cell', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(escapeMarkdown(text)).not.toMatch(/\n|(?<!\\)(?:\\\\)*[|<>`[\]]/);
@@ -31,7 +31,7 @@ describe('the markdown report', () => {
     );
   });
 
-  it('stays under the size of a comment, and says so when it had to leave something out', () => {
+  it('stays below the size of a comment, and says if something was left out', () => {
     const [error] = sampleResult.targets[0]?.errors ?? [];
     if (error === undefined) throw new Error('the sample has an error');
     const errors = Array.from({ length: 500 }, () => ({ ...error, message: HOSTILE }));
@@ -42,7 +42,7 @@ describe('the markdown report', () => {
     expect(markdown).toContain(escapeMarkdown(sampleResult.headline));
   });
 
-  it('begins with a marker by which a bot finds its comment again', () => {
+  it('begins with a marker for a bot to find its comment', () => {
     const hostile = { ...sampleResult, name: 'a --> <script>' };
     expect(renderMarkdown(hostile)).toMatch(/^<!-- proofload:a-script- -->\n/);
   });

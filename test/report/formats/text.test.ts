@@ -7,17 +7,17 @@ import { HOSTILE, sampleResult } from '../sample-result.ts';
 describe('the text report', () => {
   const plain = renderText(sampleResult, { colour: false });
 
-  it('is as the golden file has it', async () => {
+  it('equals the golden file', async () => {
     await expect(plain).toMatchFileSnapshot('../../golden/report/summary.txt');
   });
 
-  it('says the same words with and without colour', () => {
+  it('has the same words with and without colour', () => {
     const coloured = renderText(sampleResult, { colour: true });
     expect(coloured).not.toBe(plain);
     expect(stripVTControlCharacters(coloured)).toBe(plain);
   });
 
-  it('has no line wider than it may be', () => {
+  it('has no line above the width', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 160 }), (width) => {
         const lines = renderText(sampleResult, { colour: false, width }).split('\n');
@@ -27,7 +27,7 @@ describe('the text report', () => {
     );
   });
 
-  it('lets no service repaint the terminal or start a workflow command', () => {
+  it('has no escape sequence or workflow command of a service', () => {
     const targets = sampleResult.targets.map((target) => ({
       ...target,
       name: `${target.name}\u001B[2J`,
@@ -39,13 +39,13 @@ describe('the text report', () => {
     expect(text).not.toMatch(/^::/m);
   });
 
-  it('says first that the run was emulated, and only then', () => {
+  it('says first that the run was emulated, only if it was', () => {
     expect(plain.split('\n')[0]).toMatch(/Emulated run: .* not from AWS\./);
     const real = renderText({ ...sampleResult, emulated: false }, { colour: false });
     expect(real).not.toMatch(/Emulated/);
   });
 
-  it('says unknown where the cost is unknown', () => {
+  it('shows an unknown cost as unknown', () => {
     expect(plain.replaceAll(/\s+/g, ' ')).toContain(
       'cost unknown (at least $0.052) per 1,000 answers, unknown (at least $79.00) a month ' +
         'The service told no output tokens.',
@@ -53,11 +53,11 @@ describe('the text report', () => {
     expect(plain).toContain('spent unknown (at least $7.76)');
   });
 
-  it('tells what an answer costs with its share of rented machines', () => {
+  it('gives the cost of an answer with its share of rented hardware', () => {
     expect(plain).toContain('cost $4.08 per 1,000 answers ($0 of it by traffic), $6,211 a month');
   });
 
-  it('says when a price is old, and what is odd about it', () => {
+  it('warns of a stale or doubtful price', () => {
     const [haiku, ...others] = sampleResult.targets;
     if (haiku === undefined) throw new Error('the sample has targets');
     const old = { id: 'm', source: 'the list', asOf: '2026-08-01' };

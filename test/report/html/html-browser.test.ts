@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chr
     return { page, requests, complaints };
   }
 
-  it('asks for nothing but itself and has nothing to complain of', async () => {
+  it('sends no other request and logs no error', async () => {
     const { page, requests, complaints } = await open(1280);
     expect(requests).toEqual([file]);
     expect(complaints).toEqual([]);
@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chr
     await page.close();
   });
 
-  it('would stop an injected script by its policy, should an escape ever fail', async () => {
+  it('blocks an injected script by its Content Security Policy', async () => {
     const broken = join(folder, 'broken.html');
     const injected = `<script>document.title='pwned'</script><img src=x onerror="document.title='pwned'">`;
     writeFileSync(broken, renderHtml(sampleResult).replace('<main>', `<main>${injected}`));
@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chr
     await page.close();
   });
 
-  it.each([390, 768, 1280])('does not scroll sideways at %d px', async (width) => {
+  it.each([390, 768, 1280])('does not scroll horizontally at %d px', async (width) => {
     const { page } = await open(width);
     for (const details of await page.locator('details').all()) {
       await details.evaluate((element) => element.setAttribute('open', ''));
@@ -99,23 +99,20 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chr
   it.each([
     [390, 'narrow'],
     [1280, 'wide'],
-  ])(
-    'shows at %d px the %s drawings alone, with text no smaller than 10 px',
-    async (width, kind) => {
-      const { page } = await open(width);
-      const shown = page.locator('.chart:visible');
-      expect(await shown.count()).toBeGreaterThan(3);
-      expect(await page.locator(`.chart.${kind}:visible`).count()).toBe(await shown.count());
-      for (const chart of await shown.all()) {
-        const box = await chart.boundingBox();
-        const drawn = Number((await chart.getAttribute('viewBox'))?.split(' ')[2]);
-        expect(((box?.width ?? 0) / drawn) * 11.5).toBeGreaterThanOrEqual(10);
-      }
-      await page.close();
-    },
-  );
+  ])('shows at %d px only the %s drawings, with text of at least 10 px', async (width, kind) => {
+    const { page } = await open(width);
+    const shown = page.locator('.chart:visible');
+    expect(await shown.count()).toBeGreaterThan(3);
+    expect(await page.locator(`.chart.${kind}:visible`).count()).toBe(await shown.count());
+    for (const chart of await shown.all()) {
+      const box = await chart.boundingBox();
+      const drawn = Number((await chart.getAttribute('viewBox'))?.split(' ')[2]);
+      expect(((box?.width ?? 0) / drawn) * 11.5).toBeGreaterThanOrEqual(10);
+    }
+    await page.close();
+  });
 
-  it('keeps the words of a drawing inside the drawing', async () => {
+  it('has no text outside its drawing', async () => {
     for (const width of [390, 1280]) {
       const { page } = await open(width);
       const outside = await page.evaluate(`
@@ -131,20 +128,20 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chr
     }
   });
 
-  it('prints every table whole on A4', async () => {
+  it('prints every table completely on A4', async () => {
     const { page } = await open(703);
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(703);
     await page.close();
   });
 
-  it('goes to an answer by its address', async () => {
+  it('scrolls to an answer by its anchor', async () => {
     const { page } = await open(1280, `${file}#q-grocer-012`);
     expect(await page.locator('article:target h4').textContent()).toContain('How long do refunds');
     await page.close();
   });
 
-  it('changes every colour with the dark scheme', async () => {
+  it('changes every colour in dark mode', async () => {
     const { page } = await open(1280);
     const background = 'getComputedStyle(document.body).backgroundColor';
     const light = await page.evaluate(background);

@@ -26,20 +26,20 @@ function section(id: string, page = html): string {
 }
 
 describe('the HTML report', () => {
-  it('has the headline as its title and as its only first heading', () => {
+  it('has the headline as its title and as its only h1', () => {
     expect(/<title>(.*?)<\/title>/.exec(html)?.[1]).toBe(sampleResult.headline);
     expect([...html.matchAll(/<h1>(.*?)<\/h1>/g)].map(([, text]) => text)).toEqual([
       sampleResult.headline,
     ]);
   });
 
-  it('says before everything else that the run was emulated', () => {
+  it('says first that the run was emulated', () => {
     const body = words(html.slice(html.indexOf('<body>')));
     expect(body.trim()).toMatch(/^Emulated run: these numbers come from/);
     expect(renderHtml({ ...sampleResult, emulated: false })).not.toContain('Emulated run');
   });
 
-  it('puts a doubtful measurement above the headline and a valid one below', () => {
+  it('shows the validity above the headline if it is doubtful, else below', () => {
     const place = (page: string): number => page.indexOf('<div class="validity');
     expect(place(html)).toBeGreaterThan(html.indexOf('<h1>'));
     const suspect = renderHtml({ ...sampleResult, validity: 'suspect' });
@@ -47,14 +47,14 @@ describe('the HTML report', () => {
     expect(suspect).toContain('Measurement suspect');
   });
 
-  it('goes from heading to heading without leaving a level out', () => {
+  it('skips no heading level', () => {
     const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
     for (const [i, level] of levels.entries()) {
       expect(level - (levels[i - 1] ?? 0)).toBeLessThanOrEqual(1);
     }
   });
 
-  it('names every drawing by title and description, under ids that are unique', () => {
+  it('gives every drawing a title and a description with unique ids', () => {
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const drawings = [...html.matchAll(/role="img" aria-labelledby="([^"]*)"/g)];
@@ -64,11 +64,11 @@ describe('the HTML report', () => {
     }
   });
 
-  it('has no number that is not one in any drawing', () => {
+  it('has no NaN in any drawing', () => {
     expect(html.match(/NaN|Infinity|undefined|\[object/)).toBeNull();
   });
 
-  it('pins its one style sheet by hash and allows no script', () => {
+  it('allows only its style sheet, by hash, and no script', () => {
     const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
@@ -79,7 +79,7 @@ describe('the HTML report', () => {
     expect(html).not.toMatch(/\sstyle="/);
   });
 
-  it('asks no other place for anything', () => {
+  it('refers to no other host', () => {
     expect(html.match(/<(?:script|iframe|object|embed|img|base|form|video|audio)\b/g)).toBeNull();
     const addresses = [...html.matchAll(/\s(?:href|src|srcset|action)="([^"]*)"/g)].map(
       ([, to]) => to,
@@ -88,7 +88,7 @@ describe('the HTML report', () => {
     expect(/<style>([\s\S]*?)<\/style>/.exec(html)?.[1]).not.toMatch(/url\(|@import/);
   });
 
-  it('shows hostile answers as text, wherever they come from', () => {
+  it('shows hostile answers as text, from any source', () => {
     const everywhere = {
       ...sampleResult,
       name: HOSTILE,
@@ -119,12 +119,12 @@ describe('the HTML report', () => {
     }
   });
 
-  it('greys a percentile with too few samples and stars the lowest acceptable cost', () => {
+  it('greys a percentile with too few samples and marks the lowest acceptable cost', () => {
     expect(html).toMatch(/<span class="faint"[^>]*>~2\.2 s<\/span>/);
     expect(html).toMatch(/<span class="best">★ \$1,240<\/span>/);
   });
 
-  it('calls an unknown cost unknown in every place', () => {
+  it('shows an unknown cost as unknown everywhere', () => {
     const cost = section('cost');
     expect(cost).toMatch(
       /partner-api unknown \(at least \$0.052\) – unknown \(at least \$0.052\) none unknown \(at least \$79.00\) – unknown unknown \(at least \$0.31\)/,
@@ -134,21 +134,23 @@ describe('the HTML report', () => {
     expect(cost).toContain('no price known');
   });
 
-  it('labels quality as the stand-in judge in each place that shows it', () => {
+  it('labels quality by the stand-in judge everywhere', () => {
     expect(section('compare')).toContain('quality (stand\u2011in)');
     expect(section('quality').match(/stand-in/gi)?.length).toBeGreaterThanOrEqual(3);
     expect(words(html)).toContain('Scored by a stand-in, not a language model');
   });
 
-  it('shows judge errors beside the scores, and how far they could move them', () => {
+  it('shows judge errors beside the scores, with the resulting bounds', () => {
     expect(section('quality')).toMatch(/llama faithful no data – – 0 of 200 200 0 0 to 1/);
   });
 
-  it('raises an alarm for a tenant leak', () => {
-    expect(section('quality')).toContain("Answers held another tenant's secret marker: llama 3");
+  it('warns of a tenant leak', () => {
+    expect(section('quality')).toContain(
+      "Answers contained another tenant's secret marker: llama 3",
+    );
   });
 
-  it('puts the answers to one question side by side under one address', () => {
+  it('shows the answers to one query side by side under one anchor', () => {
     expect(html.match(/id="q-grocer-012"/g)).toHaveLength(1);
     const quality = section('quality');
     expect(quality.indexOf('haiku answered')).toBeGreaterThan(0);
@@ -157,7 +159,7 @@ describe('the HTML report', () => {
     );
   });
 
-  it('says of every failure what to do about it', () => {
+  it('gives a remedy for every failure', () => {
     const failures = section('failures');
     for (const { remedy } of sampleResult.targets.flatMap(({ errors }) => errors)) {
       expect(failures).toContain(remedy);
@@ -168,7 +170,7 @@ describe('the HTML report', () => {
     expect(renderHtml(parseResult(renderJson(sampleResult)))).toBe(html);
   });
 
-  it('draws a run without answers, judge, demand or budget', () => {
+  it('renders a run without answers, judge, demand or budget', () => {
     const { judge: _judge, demand: _demand, chosen: _chosen, ...rest } = sampleResult;
     const bare = renderHtml({
       ...rest,

@@ -25,24 +25,24 @@ function resultWith(answers: AnswerKinds): RunResult {
   return { ...sampleResult, targets: [{ ...first, answers }, ...others] };
 }
 
-describe('the remarks on answers', () => {
+describe('notes on answers', () => {
   it.each<[Partial<AnswerKinds>, RegExp]>([
     [{ empty: 50 }, /^50 of 100 answers are empty, and count as answered\.$/],
     [{ empty: 50, emptyCounted: 48 }, /For 48 of them the service counted output tokens: /],
     [{ cut: 12 }, /^12 of 100 answers were cut at the token limit or the context window\.$/],
-    [{ unread: 3 }, /^3 of 100 answers hold content that was not read: /],
+    [{ unread: 3 }, /^3 of 100 answers contain content that was not read: /],
     [{ withheld: 1 }, /^1 of 100 answers were withheld, /],
     [
       { unknownEnds: [{ reason: 'bored', count: 3 }, { count: 1 }] },
-      /^4 of 100 answers ended for a reason that is not known here, and count as answered: "bored" \(3\), others \(1\)\.$/,
+      /^4 of 100 answers ended for an unknown reason, and count as answered: "bored" \(3\), others \(1\)\.$/,
     ],
-  ])('are made of %j', (changes, noteText) => {
+  ])('are made for %j', (changes, noteText) => {
     const noteTexts = answerNotes({ ...NOTHING, ...changes });
     expect(noteTexts).toHaveLength(1);
     expect(noteTexts[0]).toMatch(noteText);
   });
 
-  it('are not made where there is nothing to say', () => {
+  it('are none for complete answers', () => {
     expect(answerNotes(undefined)).toEqual([]);
     expect(answerNotes(NOTHING)).toEqual([]);
   });
@@ -60,13 +60,13 @@ describe('the remarks on answers', () => {
     expect(render(sampleResult)).not.toMatch(/answers (are empty|were cut)/);
   });
 
-  it('let no reason that a service made up become markup', () => {
+  it('escape a finish reason of the service', () => {
     const reason = '<script>@everyone</script>';
     const result = resultWith({ ...NOTHING, unknownEnds: [{ reason, count: 1 }] });
     for (const [, render] of RENDERERS.slice(1)) expect(render(result)).not.toContain('<script>@');
   });
 
-  it('stay when the result is read from its file', () => {
+  it('are the same for a result read from its file', () => {
     const result = resultWith({ ...NOTHING, unknownEnds: [{ reason: 'bored', count: 1 }] });
     expect(parseResult(JSON.stringify(result))).toEqual(result);
   });

@@ -13,36 +13,36 @@ function told(...bars: readonly (ErrorBar | undefined)[]): readonly string[] {
   return calibrationNotes(result);
 }
 
-describe('what the client adds', () => {
-  it('is told with its bar, its day and its load', () => {
+describe('the time that the client adds', () => {
+  it('is given with its error bar, date and load', () => {
     expect(told(CONVERSE)).toEqual([
       'The client adds 0.087 ms to the median TTFT and at most 2.3 ms to its p99 (converse-stream, calibrated 2026-11-21 at 100 × 50 tokens/s).',
     ]);
   });
 
-  it('is of the whole latency where the answer is one body', () => {
+  it('is that of the latency for an answer in one body', () => {
     const bar = CONVERSE && { ...CONVERSE, protocol: 'json' as const };
     expect(told(bar)[0]).toContain('0.25 ms to the median latency and at most 2 ms');
   });
 
-  it('is told with a doubtful calibration’s doubt', () => {
+  it('is given with the validity of a doubtful calibration', () => {
     const bar = CONVERSE && { ...CONVERSE, validity: 'suspect' as const };
     expect(told(bar)[0]).toContain('50 tokens/s, suspect)');
   });
 
-  it('is unknown beyond what was calibrated', () => {
+  it('is unknown above the calibrated load', () => {
     expect(told(SSE)).toEqual([
       'What the client adds over sse is unknown: this run kept it 22 % busy, and no calibration more than 18 %; calibrate with more streams: proofload calibrate scenarios/customer-support.ts --streams N',
     ]);
   });
 
-  it('is unknown where nothing was calibrated, and the command is told', () => {
+  it('is unknown without a calibration, and the note gives the command', () => {
     expect(told()).toEqual([
-      'What the client adds to these times was never measured on this machine: proofload calibrate scenarios/customer-support.ts',
+      'What the client adds to these times has not been measured on this machine: proofload calibrate scenarios/customer-support.ts',
     ]);
   });
 
-  it('is unknown of a module, which no calibration runs', () => {
+  it('is unknown for a module, which no calibration runs', () => {
     const modules = sampleResult.targets
       .slice(0, 1)
       .map((target) => ({ ...target, name: 'own', kind: 'module' }));

@@ -30,19 +30,19 @@ const disputed = resultOf({
 const paceless = resultOf({ counted: 40, disputed: 0, streamed: 38, paceless: 12 });
 
 describe('a note on token counts', () => {
-  it('is not needed where nothing is left open', () => {
+  it('is absent for consistent counts', () => {
     expect(countNotes(sampleResult)).toEqual([]);
   });
 
-  it('tells how many answers do not add up, and what they were read as', () => {
+  it('gives the number of answers with contradictory counts, and how they were read', () => {
     expect(countNotes(disputed)).toEqual([
-      'The token counts of 30 of 1,200 answers of haiku do not add up to the total that came with them: the first told 623 and was read as 20 of input, 100 read from a cache, 7 written to it, 603 of output (405 of it reasoning), 730 in all. Cost follows that reading: compare it with the bill.',
+      'The token counts of 30 of 1,200 answers of haiku do not add up to the reported total: the first reported 623 and was read as 20 of input, 100 read from a cache, 7 written to it, 603 of output (405 of it reasoning), 730 in all. The cost is based on that reading: compare it with the bill.',
     ]);
   });
 
-  it('tells how many streams have no pace', () => {
+  it('gives the number of streams without a generation speed', () => {
     expect(countNotes(paceless)).toEqual([
-      'tpot and output_tokens_per_second leave out 12 of 38 streamed answers of haiku: more output was counted than crossed the wire, and the service does not tell how much of it was thinking.',
+      'tpot and output_tokens_per_second leave out 12 of 38 streamed answers of haiku: the service counted more output than it sent, and does not report how much of it was reasoning.',
     ]);
   });
 

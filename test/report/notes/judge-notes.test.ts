@@ -48,24 +48,24 @@ const REPORTS = [
 ] as const;
 
 describe('notes on the judge', () => {
-  it('say how many of how many were scored, what failed and why, and what could not be judged', () => {
+  it('give the numbers of answers scored, failed and not judged, with reasons', () => {
     expect(judgeNotes({ quality: { criteria: {}, account: ACCOUNT } })).toEqual([
       '40 of 100 answers drawn for the judge were scored.',
-      'The judge failed on 55 of 95 answers it was shown: 55 timeout. The first: timeout: Timeout: it took 200 ms.',
+      'The judge failed on 55 of 95 answers it received: 55 timeout. The first: timeout: Timeout: it took 200 ms.',
       '5 answers not judged: faithfulness needs passages, and this query has none.',
     ]);
     expect(judgeNotes({ quality: { criteria: {} } })).toEqual([]);
   });
 
-  it('name empty answers and a judge that tells none from another', () => {
+  it('report empty answers and a judge with constant scores', () => {
     const constant = [{ criterion: 'relevance', value: 1, count: 50 }];
     const account = { ...ACCOUNT, empty: 3, errors: [], notJudged: [], constant };
     const [scored, same] = judgeNotes({ quality: { criteria: {}, account } });
     expect(scored).toContain('3 of them because they were empty');
-    expect(same).toMatch(/^The judge gave all 50 answers it was shown the same score on relevance/);
+    expect(same).toMatch(/^The judge gave all 50 answers it received the same score on relevance/);
   });
 
-  it('call a judge that graded nothing a mistake, with its own words', () => {
+  it('report a judge that scored nothing, with its error', () => {
     expect(judgeFailure(judgedBy(UNGRADED).judge)).toContain('refused_request: no `tools` here');
     expect(judgeFailure(judgedBy(ACCOUNT).judge)).toBeUndefined();
     expect(judgeFailure(undefined)).toBeUndefined();
@@ -74,16 +74,16 @@ describe('notes on the judge', () => {
     expect(renderJunit(judgedBy(ACCOUNT))).not.toContain('judge-failed');
   });
 
-  it('give the headline a sentence only where answers were not scored', () => {
+  it('give the headline a sentence only if some answers were not scored', () => {
     expect(judgeShortfall(ACCOUNT)).toBe('The judge scored 40 of 100 answers, and failed on 55.');
     expect(judgeShortfall({ ...ACCOUNT, scored: 100 })).toBeUndefined();
   });
 
-  it.each(REPORTS)('stand in %s', (_, render) => {
+  it.each(REPORTS)('are in %s', (_, render) => {
     const text = render(judgedBy(ACCOUNT));
     expect(text).toContain('40 of 100 answers');
     expect(text).toMatch(/The judge failed on 55 of 95/);
     expect(text).toContain('it took 200 ms');
-    expect(render(judgedBy(UNGRADED))).toMatch(/graded none of the 100 answers/);
+    expect(render(judgedBy(UNGRADED))).toMatch(/scored none of the 100 answers/);
   });
 });

@@ -12,19 +12,19 @@ const SEARCH: LeakSearch = {
 };
 
 describe('notes on leaks', () => {
-  it('name the markers, the answers and the owners who were shown theirs', () => {
+  it('give the number of markers, of answers, and of owners’ answers that contain theirs', () => {
     expect(leakNotes({ leakSearch: SEARCH })).toEqual([
       "Looked for 6 secret markers of 3 tenants in 250 answers: none was found in another tenant's.",
-      "Their owners' answers held them in 80 of 240 answers, so they can be found.",
+      "Their owners' answers contained them in 80 of 240 answers, so the search can find them.",
     ]);
   });
 
-  it('doubt a search whose markers no owner was shown', () => {
+  it('doubt a search if no owner’s answer contains its marker', () => {
     const [, control] = leakNotes({ leakSearch: { ...SEARCH, ownersShown: 0 } });
-    expect(control).toContain('it is not shown that a leak would have been found');
+    expect(control).toContain('the search may not be able to find a leak');
   });
 
-  it('say that nothing was searched, or nothing where there is nothing to look for', () => {
+  it('say that no answer was searched, and are none without canaries', () => {
     expect(leakNotes({ leakSearch: { ...SEARCH, searched: 0 } })).toEqual([
       "No answer was searched for another tenant's marker, though there are 6 secret markers of 3 tenants.",
     ]);

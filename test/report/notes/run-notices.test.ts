@@ -13,7 +13,7 @@ function targetNamed(name: string): TargetResult {
 }
 
 describe('a notice', () => {
-  it('says what a run is not, the most important first', () => {
+  it('says what a run does not show, most important first', () => {
     const about = runNotices({ ...sampleResult, stopped: 'budget' }).map(({ about }) => about);
     expect(about).toEqual(['emulated', 'stopped', 'stand-in']);
   });
@@ -27,24 +27,24 @@ describe('a notice', () => {
     expect(notice?.text).toMatch(sentence);
   });
 
-  it('is not there for a whole run on AWS with a real judge', () => {
+  it('is absent for a complete run on AWS with a real judge', () => {
     expect(runNotices({ ...unjudged, emulated: false })).toEqual([]);
   });
 
-  it('tells the emulated targets of a run from those that answered themselves', () => {
+  it('distinguishes emulated targets from real services', () => {
     const by = (name: string, by: ServingEndpoint['by']) => ({
       ...targetNamed(name),
       answerers: [{ address: `https://${name}.example`, by }],
     });
     const targets = [by('haiku', 'embedded emulator'), by('llama', 'service')];
     expect(runNotices({ ...unjudged, targets }).map(({ text }) => text)).toEqual([
-      "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; llama answered for real.",
+      "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; those of llama come from real services.",
     ]);
     const all = [by('haiku', 'embedded emulator'), by('llama', 'emulator')];
     expect(runNotices({ ...unjudged, targets: all })[0]?.text).toMatch(/^Emulated run:/);
   });
 
-  it('leaves out of the reasons what the validity already says', () => {
+  it('is not repeated by the reasons of the verdict', () => {
     const late = 'Requests were sent late.';
     const result = { ...sampleResult, reasons: [late, 'It is cheap.'], validityReasons: [late] };
     expect(reasonsBeside(result)).toEqual(['It is cheap.']);

@@ -46,7 +46,7 @@ function telling(): RunResult {
 }
 
 describe('the service’s own times', () => {
-  it('stand beside the client’s, with what lies between', () => {
+  it('are beside the client’s, with their difference', () => {
     const [target] = telling().targets;
     expect(target === undefined ? [] : serverSide(target)).toEqual([
       { measure: 'whole answer, by the service', p50: '1.5 s', p95: '2.8 s' },
@@ -55,12 +55,12 @@ describe('the service’s own times', () => {
     ]);
   });
 
-  it('are left out where the service tells none', () => {
+  it('are absent if the service reports none', () => {
     expect(sampleResult.targets.flatMap(serverSide)).toEqual([]);
     expect(renderHtml(sampleResult)).not.toContain('By the service’s clock');
   });
 
-  it('are in the page and in the terminal', () => {
+  it('are in the HTML and the text report', () => {
     expect(renderHtml(telling())).toContain('By the service’s clock and by ours');
     expect(renderText(telling(), { colour: false })).toContain(
       'by the service p50 1.5 s p95 2.8 s · on the way p50 12 ms p95 31 ms',
@@ -69,7 +69,7 @@ describe('the service’s own times', () => {
 });
 
 describe('the load generator’s own figures', () => {
-  it('are in the page, beside how it was measured', () => {
+  it('are in the HTML report’s method section', () => {
     const page = renderHtml(telling());
     expect(page).toContain('6,000 requests due, 3 found no slot, 0 sent far too late');
     expect(page).toContain('busy 21 % of the time, 34 % at its worst; 0.25 cores');

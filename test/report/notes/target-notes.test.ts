@@ -10,8 +10,8 @@ function on(changes: Partial<TargetResult>): string {
   return targetNotes({ ...quiet, ...changes }).join('\n');
 }
 
-describe('remarks', () => {
-  it('are not made where the figures speak for themselves', () => {
+describe('notes on a target', () => {
+  it('are none for figures without peculiarities', () => {
     expect(on({})).toBe('');
     expect(
       on({
@@ -21,32 +21,32 @@ describe('remarks', () => {
     ).toBe('');
   });
 
-  it('tell a cold start apart from the percentiles', () => {
+  it('report a cold start separately from the percentiles', () => {
     const coldStart = { duration: 252_000, refused: 201, name: 'ValidationError' };
     expect(on({ coldStart })).toBe(
-      'Cold start: 4m 12s to its first answer, after 201 that it refused (ValidationError); not in the percentiles.',
+      'Cold start: 4m 12s to its first answer, after 201 refused requests (ValidationError); not in the percentiles.',
     );
   });
 
-  it('name a fake stream, and who may be holding it back', () => {
+  it('report a fake stream, and which proxy may buffer it', () => {
     const streaming = { kind: 'fake', judged: 50, batched: 2, fake: 48 } as const;
     expect(on({ kind: 'http', streaming })).toBe(
-      'The stream is fake: 48 of 50 answers came whole at their end, so the first word waits for ' +
-        'the last. API Gateway and Lambda buffer whole responses unless told otherwise ' +
+      'The stream is fake: 48 of 50 answers arrived whole at their end, so the first token arrives with ' +
+        'the last. API Gateway and Lambda buffer whole responses unless configured otherwise ' +
         '(responseTransferMode STREAM, invoke mode RESPONSE_STREAM), and so do many proxies ' +
         '(nginx: proxy_buffering off).',
     );
-    expect(on({ kind: 'bedrock-converse', streaming })).toMatch(/Look for a proxy or gateway/);
+    expect(on({ kind: 'bedrock-converse', streaming })).toMatch(/Check for a proxy or gateway/);
   });
 
-  it('name a batched stream', () => {
+  it('report a batched stream', () => {
     const streaming = { kind: 'batched', judged: 50, batched: 30, fake: 2 } as const;
     expect(on({ streaming })).toMatch(
-      /^The stream is batched: 32 of 50 answers came in lumps of more than ten tokens\./,
+      /^The stream is batched: 32 of 50 answers arrived in chunks of more than ten tokens\./,
     );
   });
 
-  it('set first attempts beside final outcomes, and say what trying again cost', () => {
+  it('compare first attempts with final outcomes, and give the cost of retries', () => {
     const retries = {
       arrivals: 320,
       retried: 12,
@@ -54,39 +54,39 @@ describe('remarks', () => {
       amplification: { requests: 1.05, time: 1.21, cost: 1 },
     };
     expect(on({ retries })).toBe(
-      '12 of 320 requests were tried again, 10 of them with success: throttled 0.12 % at the first ' +
+      '12 of 320 requests were retried, 10 of them with success: throttled 0.12 % at the first ' +
         'attempt, failed 0.2 % in the end. That made requests 1.05×, time 1.21×, tokens unknown and cost 1×.',
     );
   });
 
-  it('tell a beginning from a run without a steady state', () => {
+  it('distinguish an initial transient from a run without a steady state', () => {
     const beginning = { until: 12_400, answers: 124, mean: 3200, restMean: 1100, settled: true };
     const steadiness = { tied: false, beginning };
     expect(on({ steadiness })).toMatch(
-      /^The first 12\.4 s look unlike the rest \(MSER-5\): a mean latency of 3\.2 s against 1\.1 s; raise warmup/,
+      /^The first 12\.4 s differ from the rest \(MSER-5\): a mean latency of 3\.2 s against 1\.1 s; raise warmup/,
     );
     expect(
       on({ steadiness: { tied: false, beginning: { ...beginning, settled: false } } }),
     ).toMatch(/^No steady state was found \(MSER-5\): the first 12\.4 s have .* run longer/);
   });
 
-  it('tell cold answers from the rest where they took half as long again', () => {
+  it('report cold answers if their median is 1.5 times that of all', () => {
     const { latency } = quiet?.metrics ?? {};
     if (latency?.type !== 'trend') throw new Error('the sample result has no latency');
     const cold = { ...latency, n: 5, p50: 1.6 * latency.p50, max: 9000 };
     expect(on({ metrics: { latency, cold } })).toBe(
-      'Cold, its first 5 answers took 2.46 s at the median (9 s at most), against 1.54 s over all.',
+      'Its first 5 answers (cold) took 2.46 s at the median (9 s at most), against 1.54 s over all.',
     );
     expect(on({ metrics: { latency, cold: latency } })).toBe('');
   });
 
-  it('say how few independent latencies the dependent ones are worth', () => {
+  it('give the effective sample size of autocorrelated latencies', () => {
     const { latency } = quiet?.metrics ?? {};
     if (latency === undefined) throw new Error('the sample result has no latency');
     const steadiness = { effective: 120.7, tied: true };
     expect(on({ steadiness, metrics: { latency: { ...latency, n: 1000 } } })).toBe(
-      'One latency foretells the next: these 1,000 tell as much of their median as 120 independent ' +
-        'ones would. Intervals and floors count by that.',
+      'Latencies are autocorrelated: these 1,000 determine their median as well as 120 independent ' +
+        'ones. Intervals and sample floors use that number.',
     );
   });
 });

@@ -28,18 +28,18 @@ const decoded = {
 const DECODING =
   "Through the AWS SDK's decoder an application sees the first token of haiku 0.31 ms at the median (p95 1.2 ms) after the socket brought it, and the last 0.2 ms at the median (p95 0.9 ms); its other times are the socket's.";
 
-describe('a note on the wire', () => {
-  it('is not needed for warm sockets and our own decoder', () => {
+describe('a note on transports', () => {
+  it('is absent for pooled HTTP/1.1 and proofload’s own decoder', () => {
     expect(transportNotes(resultOf({ transports: ['http1'] }))).toEqual([]);
     expect(transportNotes(sampleResult)).toEqual([]);
   });
 
-  it('is not needed for AWS SDK clients whose requests go the fast path', () => {
+  it('is absent for AWS SDK clients on the fast path', () => {
     const sdkFastPaths = [{ client: 'BedrockRuntimeClient' }];
     expect(transportNotes(resultOf({ sdkFastPaths }))).toEqual([]);
   });
 
-  it('tells in every report that a client fell back from the fast path, and why', () => {
+  it('gives, in every report, the reason for a fallback from the fast path', () => {
     const detail = 'the context of its middleware has no operationSchema';
     const sdkFastPaths = [
       { client: 'BedrockRuntimeClient', fallback: { reason: 'shape', detail } as const },
@@ -54,24 +54,24 @@ describe('a note on the wire', () => {
     }
   });
 
-  it('tells what a session for each request costs', () => {
+  it('gives the time of a session for each request', () => {
     const metrics = { ...haiku.metrics, connect_time: trend(2.5, 7) };
     expect(transportNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([
-      'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. What the client adds was calibrated over HTTP/1.1 alone.',
+      'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. The time that the client adds was calibrated over HTTP/1.1 only.',
     ]);
   });
 
-  it('tells where requests may wait unseen', () => {
+  it('says that requests may wait inside an HTTP/2 client', () => {
     expect(transportNotes(resultOf({ transports: ['http2'] }))).toEqual([
-      'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. What the client adds was calibrated over HTTP/1.1 alone.',
+      'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. The time that the client adds was calibrated over HTTP/1.1 only.',
     ]);
   });
 
-  it('tells what an application would have seen', () => {
+  it('gives the times that an application sees after the SDK’s decoder', () => {
     expect(transportNotes(resultOf({ metrics: decoded }))).toEqual([DECODING]);
   });
 
-  it('stands in every report', () => {
+  it('is in every report', () => {
     const result = resultOf({ metrics: decoded, transports: ['http2'] });
     const text = renderText(result, { colour: false, width: 400 });
     const escaped = DECODING.replaceAll("'", '&#39;');
@@ -84,8 +84,8 @@ describe('a note on the wire', () => {
   });
 });
 
-describe('how requests travel', () => {
-  it('is said in words, and not at all where nobody kept it', () => {
+describe('the transport of a target', () => {
+  it('is formatted as text, and undefined where it was not recorded', () => {
     expect(transportWords(haiku)).toBeUndefined();
     expect(transportWords({ ...haiku, transports: [] })).toBeUndefined();
     expect(transportWords({ ...haiku, transports: ['http1', 'http2'] })).toBe(

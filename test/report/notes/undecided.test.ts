@@ -15,7 +15,7 @@ const invalid = {
 } as const;
 
 describe('an invalid run', () => {
-  it('meets and misses nothing, and chooses no target', () => {
+  it('passes and fails no threshold, and chooses no target', () => {
     const shown = undecided(invalid);
     const verdicts = shown.targets.flatMap(({ verdict, thresholds }) => [
       verdict,
@@ -26,7 +26,7 @@ describe('an invalid run', () => {
     expect(undecided(shown)).toEqual(shown);
   });
 
-  it('keeps what was observed, and says why it decides nothing', () => {
+  it('keeps its observations, and says why it decides nothing', () => {
     const [before] = sampleResult.targets[0]?.thresholds ?? [];
     const [after] = undecided(invalid).targets[0]?.thresholds ?? [];
     expect(after).toEqual({
@@ -36,7 +36,7 @@ describe('an invalid run', () => {
     });
   });
 
-  it('still misses what the answers themselves hold: a leak that was found was found', () => {
+  it('still fails for a leak that was found', () => {
     const [first] = invalid.targets;
     const [threshold] = first?.thresholds ?? [];
     if (first === undefined || threshold === undefined)
@@ -57,7 +57,7 @@ describe('an invalid run', () => {
     expect(verdictOf('failed', 'rate<0.01', 'fail')).toEqual(['inconclusive', 'inconclusive']);
   });
 
-  it('shows nothing green: no tile, no row, no tick, no passing case', () => {
+  it('has no passing tile, row, tick or test case', () => {
     for (const target of invalid.targets) {
       const met = highlights(invalid, target).filter(({ verdict }) => verdict === 'pass');
       expect(met).toEqual([]);
@@ -72,7 +72,7 @@ describe('an invalid run', () => {
 });
 
 describe('a valid run', () => {
-  it('is shown as it was decided', () => {
+  it('is unchanged', () => {
     expect(undecided(sampleResult)).toBe(sampleResult);
     expect(renderHtml(sampleResult)).toContain('tile good');
   });

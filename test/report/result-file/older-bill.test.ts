@@ -20,7 +20,7 @@ const billOf = (result: RunResult) => resultOfToday(result, 'result.json').targe
 describe('a bill of an older result', () => {
   const demand = { queriesPerDay: 12_000, profile: 'flat' };
 
-  it('gets its share of fixed costs, and keeps what follows traffic', () => {
+  it('gets its share of fixed costs, and keeps its variable cost', () => {
     const bill = { per1k: 2, per1kInterval: { low: 1, high: 3 }, perMonth: 4380, fixed };
     expect(billOf(older(bill, demand))).toMatchObject({
       per1k: 12,
@@ -31,7 +31,7 @@ describe('a bill of an older result', () => {
     });
   });
 
-  it('does not know the share without a demand, nor what was unknown', () => {
+  it('has an unknown share without a demand, and keeps unknown costs unknown', () => {
     const bill = { per1k: 0, per1kInterval: { low: 0, high: 0 }, fixed };
     const found = billOf(older(bill, undefined));
     expect(found).toMatchObject({ per1k: 'unknown', variablePer1k: 0 });
@@ -40,7 +40,7 @@ describe('a bill of an older result', () => {
     expect(billOf(older({ per1k: 5, fixed: [] }, undefined))?.per1k).toBe(5);
   });
 
-  it('is left as it is where it was written today', () => {
+  it('is unchanged in the current version', () => {
     expect(resultOfToday(sampleResult, 'result.json').targets.map(({ cost }) => cost)).toEqual(
       sampleResult.targets.map(({ cost }) => cost),
     );

@@ -21,13 +21,13 @@ function older(metric?: string): string {
   return JSON.stringify({ ...sampleResult, targets });
 }
 
-describe('a result of before the terms of a threshold were kept', () => {
-  it('is read as one of today', () => {
+describe('an older result without the terms of thresholds', () => {
+  it('is converted to the current version', () => {
     const thresholds = parseResult(older()).targets.map((target) => target.thresholds);
     expect(thresholds).toEqual(sampleResult.targets.map((target) => target.thresholds));
   });
 
-  it('is refused with its file where a threshold is of no known metric', () => {
+  it('is rejected with its file name for a threshold on an unknown metric', () => {
     expect(() => parseResult(older('latencyy'), 'old/result.json')).toThrow(
       /^old\/result\.json: The threshold "[^"]+" on latencyy is not known to this proofload\./,
     );

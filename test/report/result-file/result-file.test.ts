@@ -4,7 +4,7 @@ import { renderJson } from '../../../src/report/result/json.ts';
 import { sampleResult } from '../sample-result.ts';
 
 describe('a result file', () => {
-  it('reads back what was written', () => {
+  it('is parsed to the result that was written', () => {
     expect(parseResult(renderJson(sampleResult))).toEqual(sampleResult);
   });
 
@@ -20,12 +20,12 @@ describe('a result file', () => {
       '{"schema":"proofload.result/2"}',
       /"proofload.result\/2"; this proofload reads "proofload.result\/1"/,
     ],
-    ['{"schema":"proofload.result/1"}', /"id" is not as a result must be/],
-  ])('refuses %s with a sentence', (text, message) => {
+    ['{"schema":"proofload.result/1"}', /"id" is invalid in a result/],
+  ])('is rejected with a sentence: %s', (text, message) => {
     expect(() => parseResult(text, 'out/result.json')).toThrow(message);
   });
 
-  it('refuses a null in the place of any value, by its path', () => {
+  it('is rejected for a null in place of any value, with its path', () => {
     // Of a list the first is like the others.
     const text = JSON.stringify(sampleResult, (_, value: unknown) =>
       Array.isArray(value) ? value.slice(0, 1) : value,
@@ -36,28 +36,28 @@ describe('a result file', () => {
       put(torn, path);
       const name = path.join('.').replaceAll('.', '\\.');
       expect(() => parseResult(JSON.stringify(torn))).toThrow(
-        path[0] === 'schema' ? /no "schema"/ : new RegExp(`"${name}" is not as a result must be`),
+        path[0] === 'schema' ? /no known "schema"/ : new RegExp(`"${name}" is invalid in a result`),
       );
     }
   });
 
-  it('leaves nulls to the JSON that a scenario sends', () => {
+  it('may contain nulls in the JSON of a scenario’s requests', () => {
     const scenario = { targets: { own: { body: { stop: null } } } };
     expect(parseResult(renderJson({ ...sampleResult, scenario })).scenario).toEqual(scenario);
   });
 
-  it('refuses JSON that nests deeper than any of ours', () => {
+  it('is rejected if its JSON nests too deeply', () => {
     const deep = '['.repeat(300) + ']'.repeat(300);
     const text = renderJson(sampleResult).replace('{', `{"more":${deep},`);
     expect(() => parseResult(text)).toThrow(/nests deeper than 200 levels/);
   });
 
-  it('keeps members it does not know', () => {
+  it('keeps unknown members', () => {
     const more = { ...sampleResult, later: { n: 1 } };
     expect(parseResult(JSON.stringify(more))).toEqual(more);
   });
 
-  it('names the place that is wrong', () => {
+  it('is rejected with the path of an invalid value', () => {
     const torn = { ...sampleResult, targets: [{ ...sampleResult.targets[0], series: 'none' }] };
     expect(() => parseResult(JSON.stringify(torn))).toThrow(/"targets\.0\.series"/);
   });

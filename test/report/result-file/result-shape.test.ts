@@ -88,14 +88,14 @@ function outcomeOf(text: string): string {
 
 const paths = pathsOf(JSON.parse(whole));
 
-describe('a result in which a value was changed', () => {
-  it('is a whole one before', () => {
+describe('a result with one changed value', () => {
+  it('is valid before the change', () => {
     expect(outcomeOf(whole)).toBe('reported');
     expect(paths.length).toBeGreaterThan(350);
   });
 
   it.each([...new Set(paths.map(([first = '']) => first))])(
-    'is reported, or refused with the path of what is wrong: %s',
+    'is rendered, or rejected with the path of the invalid value: %s',
     (member) => {
       const faults: string[] = [];
       for (const [index, path] of paths.entries()) {

@@ -14,20 +14,20 @@ const TGI: BillableEndpoint = {
   idle: false,
 };
 
-describe('the sentences on what is still rented', () => {
+describe('the sentences on billable endpoints', () => {
   it.each<[string, BillableEndpoint, string]>([
     [
-      'tell the price and the machines',
+      'give price and instances',
       TGI,
       'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge).',
     ],
     [
-      'say where nothing was served',
+      'say that an endpoint received no request',
       { ...TGI, idle: true },
       'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge), and served nothing in the run and the hour before it.',
     ],
     [
-      'never take an unknown price for none',
+      'say that a price is unknown',
       { endpoint: 'support-tgi', perHour: 'unknown' },
       'Endpoint support-tgi is still rented, at an unknown price an hour.',
     ],
@@ -35,14 +35,16 @@ describe('the sentences on what is still rented', () => {
     expect(billingSentences([rented])).toEqual([sentence]);
   });
 
-  it('say once what was not looked up, and how to allow it', () => {
+  it('give a failed look-up and its remedy once', () => {
     const unseen = { ...TGI, unseen: 'AccessDeniedException' };
     const sentences = billingSentences([unseen, unseen]);
     expect(sentences).toHaveLength(3);
-    expect(sentences[2]).toContain('not looked up (AccessDeniedException). Allow sagemaker:Desc');
+    expect(sentences[2]).toContain(
+      'could not be read (AccessDeniedException). Allow sagemaker:Desc',
+    );
   });
 
-  it('stand in the text and in the summary, and nowhere without an endpoint', () => {
+  it('are in the text and Markdown reports, only for billable endpoints', () => {
     const rented = [TGI];
     const words = 'support-tgi is still rented';
     expect(renderText({ ...sampleResult, rented }, { colour: false })).toContain(words);

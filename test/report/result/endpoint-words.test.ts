@@ -24,8 +24,8 @@ function short(...answerers: ServingEndpoint[]): string {
   });
 }
 
-describe('who answered', () => {
-  it('is told by the true address, each once', () => {
+describe('the endpoints of a run', () => {
+  it('are listed once each, with their real address', () => {
     expect(short(OWN)).toBe('http://127.0.0.1:9100');
     expect(short(AWS, AWS)).toBe(BEDROCK);
     expect(short(EMBEDDED, OWN)).toBe('embedded emulator, http://127.0.0.1:9100');
@@ -37,17 +37,17 @@ describe('who answered', () => {
     expect(short(...many)).toBe('a, b, c, and 2 more');
   });
 
-  it('is the endpoint as written in results that kept no more', () => {
+  it('are the scenario’s endpoint for an older result', () => {
     expect(servedByShort(sampleResult)).toBe('emulator');
     expect(servedBy({})).toEqual([]);
   });
 
-  it('is an emulator where one answered a part', () => {
+  it('include an emulator if one served a part of a route', () => {
     expect(answeredByEmulator({ answerers: [OWN, EMBEDDED] })).toBe(true);
     expect(answeredByEmulator({ answerers: [OWN, AWS] })).toBe(false);
   });
 
-  it('stands for each target in every report, and nowhere is it called AWS', () => {
+  it('are in every report for each target, and are not called AWS', () => {
     const [first, ...rest] = sampleResult.targets;
     if (first === undefined) throw new Error('no target');
     const targets = [

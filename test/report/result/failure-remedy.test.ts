@@ -11,7 +11,7 @@ describe('the remedy of a failure', () => {
     ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', '', /https against http/],
     ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', '', /--ca FILE or NODE_EXTRA_CA_CERTS/],
     ['certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', /--ca FILE/],
-    ['certificate', 'ERR_TLS_CERT_ALTNAME_INVALID', '', /for another name/],
+    ['certificate', 'ERR_TLS_CERT_ALTNAME_INVALID', '', /for another host name/],
     ['certificate', 'CERT_HAS_EXPIRED', '', /renew it, or set this machine’s clock/],
     ['proxy', 'ProxyRefused', 'no tunnel: HTTP 407 Required.', /user and password/],
     ['proxy', 'ProxyRefused', 'no tunnel: HTTP 403 Forbidden.', /what it allows/],
@@ -19,14 +19,14 @@ describe('the remedy of a failure', () => {
     ['refused', 'ECONNREFUSED', '', /Nothing listens.*service is down/],
     ['network', 'EHOSTUNREACH', '', /routes.*firewalls/],
     ['sockets', 'EMFILE', '', /ulimit -n/],
-  ])('of %s (%s "%s")', (barrier, name, message, remedy) => {
+  ])('is specific for %s (%s "%s")', (barrier, name, message, remedy) => {
     const words = failureRemedy('unreachable', { barrier, name, message });
     expect(words).toMatch(remedy);
     expect(words).not.toContain('service’s own failure');
-    if (barrier !== 'refused') expect(words).toContain('The service was never asked.');
+    if (barrier !== 'refused') expect(words).toContain('The request did not reach the service.');
   });
 
-  it('of a proxy that answers 407 itself', () => {
+  it('asks for credentials if a proxy answers 407', () => {
     const error: Failure = { name: 'HTTP 407', message: 'Who?', status: 407, barrier: 'proxy' };
     expect(failureRemedy('unreachable', error)).toContain('user and password');
   });
@@ -35,10 +35,10 @@ describe('the remedy of a failure', () => {
     ['A whole JSON answer came where a stream was asked: {}', /stream: false/],
     ['No event holds a piece of answer: {}', /paths find no text in the events/],
     ['There is no answer where one belongs: {}', /set the target’s answer/],
-    ['There is no answer: the body is empty.', /success and nothing/],
+    ['There is no answer: the body is empty.', /success status and no content/],
     ['The answer is not JSON: hello', /does not answer in JSON/],
-    ['Something else', /not what the target’s kind writes/],
-  ])('of an answer that says "%s" is not the container’s logs', (message, remedy) => {
+    ['Something else', /not have the format of the target’s kind/],
+  ])('does not refer to the container’s logs for the unreadable answer "%s"', (message, remedy) => {
     const words = failureRemedy('model_error', { name: 'UnreadableAnswer', message });
     expect(words).toMatch(remedy);
     expect(words).not.toContain('container');
@@ -50,7 +50,7 @@ describe('the remedy of a failure', () => {
 });
 
 describe('a tally of failures', () => {
-  it('keeps one name with two causes apart, each with its remedy', () => {
+  it('groups one name with two causes separately, each with its remedy', () => {
     const tally = new FailureTally();
     const unreadable = (message: string): void =>
       tally.add(sampleOf({ outcome: 'model_error', error: { name: 'UnreadableAnswer', message } }));

@@ -8,7 +8,7 @@ describe('the JSON report', () => {
     expect(JSON.parse(renderJson(sampleResult))).toEqual(sampleResult);
   });
 
-  it('is the same bytes whatever the order in which keys were set', () => {
+  it('has the same bytes for any order of keys', () => {
     const record = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(record, (value) => {
@@ -18,7 +18,7 @@ describe('the JSON report', () => {
     );
   });
 
-  it('does not turn infinity into null', () => {
+  it('does not convert Infinity to null', () => {
     expect(stableJson({ duration: Number.POSITIVE_INFINITY })).toContain('"Infinity"');
   });
 });

@@ -4,7 +4,7 @@ import type { Barrier } from '../../../src/sample/sample.ts';
 
 const LISTING = { actions: 'x:List', of: 'endpoint' };
 
-describe('why something could not be looked up', () => {
+describe('the reason of a failed look-up', () => {
   it.each<[string, number | undefined, string, string, RegExp]>([
     [
       'AccessDeniedException',
@@ -15,8 +15,8 @@ describe('why something could not be looked up', () => {
     ],
     ['AccessDenied', 403, '', 'AccessDenied', /^Allow/],
     ['Forbidden', 403, '', 'Forbidden', /^Allow/],
-    ['InternalFailure', 500, '', 'HTTP 500 InternalFailure', /AWS failed/],
-    ['SyntaxError', 503, 'Unexpected token <', 'HTTP 503', /AWS failed/],
+    ['InternalFailure', 500, '', 'HTTP 500 InternalFailure', /AWS service failed/],
+    ['SyntaxError', 503, 'Unexpected token <', 'HTTP 503', /AWS service failed/],
     ['SyntaxError', 200, 'Unexpected token <', 'HTTP 200', /is not AWS/],
     [
       'ValidationException',
@@ -30,7 +30,7 @@ describe('why something could not be looked up', () => {
     ['ExpiredTokenException', 400, '', 'ExpiredTokenException', /Sign in again/],
     ['UnrecognizedClientException', 403, '', 'UnrecognizedClientException', /Sign in again/],
     ['CredentialsProviderError', undefined, '', 'CredentialsProviderError', /Sign in again/],
-    ['ThrottlingException', 400, '', 'ThrottlingException', /too often/],
+    ['ThrottlingException', 400, '', 'ThrottlingException', /Too many requests/],
     ['TimeoutError', undefined, '', 'TimeoutError', /in time/],
     ['Odd', 418, '', 'Odd', /needs x:List/],
   ])('%s (HTTP %s, "%s") is %s', (name, status, message, why, remedy) => {
@@ -43,18 +43,21 @@ describe('why something could not be looked up', () => {
     ['dns', /DNS/],
     ['proxy', /proxy/i],
     ['certificate', /--ca/],
-  ])('is the test bed’s where %s kept it from being asked', (barrier, remedy) => {
+  ])('is a problem of the test bed if prevented by %s', (barrier, remedy) => {
     expect(lookupFailure({ name: 'X', barrier }, LISTING).remedy).toMatch(remedy);
   });
 });
 
-describe('a message in short', () => {
+describe('a shortened error message', () => {
   it.each([
-    ['<!DOCTYPE html><title>\n Bad gateway </title>', 'A page came in place of JSON: Bad gateway.'],
-    ['<html><body>no</body></html>', 'A page came in place of JSON.'],
+    [
+      '<!DOCTYPE html><title>\n Bad gateway </title>',
+      'An HTML page came in place of JSON: Bad gateway.',
+    ],
+    ['<html><body>no</body></html>', 'An HTML page came in place of JSON.'],
     ['One line.\nAnother.', 'One line.'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],
-  ])('of %j', (message, short) => {
+  ])('is one line: %j', (message, short) => {
     expect(shortOf(message)).toBe(short);
   });
 });

@@ -18,13 +18,13 @@ describe('a comparison', () => {
     expect(cell(NAMES.indexOf('p99'), 'haiku')).toEqual({ text: '3.62 s' });
   });
 
-  it('marks the lowest cost of those that pass, not the lowest of all', () => {
+  it('marks the lowest cost of passing targets, not of all', () => {
     const column = NAMES.indexOf('$ per month');
     expect(cell(column, 'haiku')).toEqual({ text: '$1,240', best: true });
     expect(cell(column, 'nova')).toEqual({ text: '$215' });
   });
 
-  it('marks every one of a tie', () => {
+  it('marks all targets of a tie', () => {
     const targets = sampleResult.targets.flatMap((target) =>
       target.name === 'haiku' ? [target, { ...target, name: 'twin' }] : [target],
     );
@@ -34,7 +34,7 @@ describe('a comparison', () => {
     expect(cell(column, 'twin', tied)).toMatchObject({ best: true });
   });
 
-  it('never marks an unknown cost, even when only its target passes', () => {
+  it('never marks an unknown cost, even if only its target passes', () => {
     const targets = sampleResult.targets
       .filter(({ name }) => name === 'partner-api')
       .map((target) => ({ ...target, verdict: 'pass' as const }));

@@ -12,8 +12,8 @@ const bucket = (start: number, counts: Partial<Bucket>): Bucket => ({
   ...counts,
 });
 
-describe('a coarse series', () => {
-  it('adds counts, takes the middle p50 and the highest p95', () => {
+describe('a downsampled series', () => {
+  it('has the sums of counts, the middle p50 and the highest p95', () => {
     const series = [
       bucket(0, { ok: 5, p50: 1, p95: 9 }),
       bucket(10, { ok: 4, throttled: 1, p50: 3, p95: 4 }),
@@ -24,12 +24,12 @@ describe('a coarse series', () => {
     ]);
   });
 
-  it('leaves percentiles absent where no part has one', () => {
+  it('has no percentile where no part has one', () => {
     const [joined] = downsample([bucket(0, { failed: 1 }), bucket(10, { failed: 1 })], 1);
     expect(joined).toEqual({ start: 0, length: 20, ok: 0, throttled: 0, failed: 2 });
   });
 
-  it('loses no request and no time, and has no more slices than asked for', () => {
+  it('has all requests and the whole time, in at most the given number of slices', () => {
     const buckets = fc.array(
       fc.record({ ok: fc.nat(99), throttled: fc.nat(9), failed: fc.nat(9) }),
     );

@@ -28,7 +28,7 @@ const nameOf = (n: number): string =>
   `E${String(n).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
 
 describe('the tally of failures', () => {
-  it('tells the most frequent of many names, the others together, and counts each', () => {
+  it('lists the most frequent of many names and the others together, and counts all', () => {
     const tally = new FailureTally();
     for (let n = 0; n < 2000; n++)
       tally.add(failure(nameOf(n), n % 2 === 0 ? 'server_error' : 'throttled', n));
@@ -42,7 +42,7 @@ describe('the tally of failures', () => {
     expect(JSON.stringify(groups).length).toBeLessThan(20_000);
   });
 
-  it('tells a name first that became frequent, though others came before it', () => {
+  it('lists a frequent name first, even if it occurred after others', () => {
     const tally = new FailureTally();
     for (let n = 0; n < 300; n++) tally.add(failure(nameOf(n)));
     for (let n = 0; n < 9; n++) tally.add(failure('Frequent'));
@@ -74,7 +74,7 @@ describe('the tally of failures', () => {
     expect(tally.groups().map(({ name }) => name)).toEqual(groups);
   });
 
-  it('counts no answer and nothing of the warm-up', () => {
+  it('counts neither answers nor the warm-up', () => {
     const tally = new FailureTally();
     tally.add({ ...failure('a'), outcome: 'ok' });
     tally.add({ ...failure('a'), phase: 'warmup' });

@@ -9,13 +9,13 @@ describe('the focus target', () => {
     expect(focusTarget({ ...sampleResult, chosen: 'llama' })?.name).toBe('llama');
   });
 
-  it('is the nearest to passing when none was chosen', () => {
+  it('is the one nearest to passing if none was chosen', () => {
     expect(focusTarget(unchosen)?.name).toBe('haiku');
     const targets = unchosen.targets.filter(({ verdict }) => verdict !== 'pass');
     expect(focusTarget({ ...unchosen, targets })?.name).toBe('nova');
   });
 
-  it('is the cheaper of two equals, and an unknown price is not cheap', () => {
+  it('is the cheaper of two equals, and an unknown cost counts as highest', () => {
     const targets = unchosen.targets.map((target) => ({
       ...target,
       verdict: 'pass' as const,
@@ -26,7 +26,7 @@ describe('the focus target', () => {
     expect(focusTarget({ ...unchosen, targets: dear })?.name).toBe('llama');
   });
 
-  it('is absent when there was no target', () => {
+  it('is undefined without targets', () => {
     expect(focusTarget({ ...unchosen, targets: [] })).toBeUndefined();
   });
 });

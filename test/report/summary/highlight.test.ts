@@ -48,7 +48,7 @@ function billedAt(
 const { judge: _judge, ...unjudged } = sampleResult;
 
 describe('a highlight', () => {
-  it('takes state, value, objective, interval and n from the threshold', () => {
+  it('has the verdict, value, objective, interval and n of the threshold', () => {
     expect(titled('Response time', sampleResult, target('haiku'))).toEqual({
       title: 'Response time',
       measure: 'latency p95',
@@ -60,7 +60,7 @@ describe('a highlight', () => {
     });
   });
 
-  it('is decided by the worst threshold of its question', () => {
+  it('has the verdict of the worst threshold on its question', () => {
     const haiku = target('haiku');
     const [first] = haiku.thresholds;
     if (first === undefined) throw new Error('haiku has thresholds');
@@ -74,7 +74,7 @@ describe('a highlight', () => {
     });
   });
 
-  it('judges nothing where no objective was set', () => {
+  it('has no verdict without an objective', () => {
     const free = { ...target('haiku'), thresholds: [] };
     for (const title of ['Response time', 'Refused or failed', 'Answer quality']) {
       expect(titled(title, sampleResult, free).verdict).toBeUndefined();
@@ -93,7 +93,7 @@ describe('a highlight', () => {
     });
   });
 
-  it('is never kinder to a bill than the verdict of its target', () => {
+  it('never has a better verdict on a bill than its target', () => {
     const dollars = fc.double({ min: 1, max: 10_000, noNaN: true });
     const bill = fc.oneof(
       fc.record({ perMonth: dollars }),
@@ -114,7 +114,7 @@ describe('a highlight', () => {
     );
   });
 
-  it('shows a bill with its own interval, and not as one sample', () => {
+  it('shows a bill with its own interval, and without n', () => {
     expect(titled('Cost per month', sampleResult, target('haiku'))).toEqual({
       title: 'Cost per month',
       measure: 'cost per month',
@@ -126,7 +126,7 @@ describe('a highlight', () => {
     });
   });
 
-  it('calls an unknown bill unknown and never $0', () => {
+  it('shows an unknown bill as unknown, never $0', () => {
     const partner = billedAt({ perMonth: 'unknown', perMonthAtLeast: 79 }, 5000);
     const highlight = titled('Cost per month', sampleResult, partner);
     expect(highlight).toMatchObject({
@@ -136,7 +136,7 @@ describe('a highlight', () => {
     expect(JSON.stringify(highlight)).not.toMatch(/\$0(?!\.)/);
   });
 
-  it('says beside the quality that a stand-in scored it, and only then', () => {
+  it('says that a stand-in judge scored the quality, only if it did', () => {
     expect(titled('Answer quality', sampleResult, target('haiku')).note).toMatch(/stand-in/);
     const { judge } = sampleResult;
     if (judge === undefined) throw new Error('the sample is judged');
@@ -144,8 +144,8 @@ describe('a highlight', () => {
     expect(titled('Answer quality', real, target('haiku')).note).toBeUndefined();
   });
 
-  it('says that quality was not asked for where there is no judge', () => {
+  it('says that quality was not measured without a judge', () => {
     const unscored = { ...target('haiku'), thresholds: [], quality: { criteria: {} } };
-    expect(titled('Answer quality', unjudged, unscored).value).toBe('not asked');
+    expect(titled('Answer quality', unjudged, unscored).value).toBe('not measured');
   });
 });

@@ -50,19 +50,19 @@ function plannedOf(
   return planned;
 }
 
-describe('what a plan reads of a run', () => {
-  it('costs what follows traffic, as a plan shares out fixed costs itself', () => {
+describe('a plan’s input from a run', () => {
+  it('has the variable cost, since the plan distributes fixed costs itself', () => {
     const llama = planTargets(sampleResult).find(({ name }) => name === 'llama');
     expect(llama).toMatchObject({ per1k: 0, fixed: [{ perMonth: 5761 }, { perMonth: 450 }] });
   });
 
-  it('is the mean maxTokens that was sent, and the prompt’s own only where no run kept it', () => {
+  it('has the mean maxTokens sent, or the prompt’s for an older result', () => {
     expect(plannedOf({}, {}, { max_tokens: tokens(4096) })?.maxTokens).toBe(4096);
     expect(plannedOf({})?.maxTokens).toBe(512);
     expect(plannedOf({}, { prompt: {} })).not.toHaveProperty('maxTokens');
   });
 
-  it('is what caches read and wrote, over all answers that were counted', () => {
+  it('has the cache tokens, averaged over all counted answers', () => {
     const metrics = { cache_write_tokens: tokens(900, 100), cache_read_tokens: tokens(800, 300) };
     expect(plannedOf({}, {}, metrics)?.size).toEqual({
       input: 100,
@@ -72,13 +72,13 @@ describe('what a plan reads of a run', () => {
     });
   });
 
-  it('is the price that was paid, whatever the price book says by now', () => {
+  it('has the price that was paid, not the current one', () => {
     const paid = { ...ROW, input: 1.5, output: 7.5, cacheWrite: 3 };
     const { price } = plannedOf({ cost: billed([paid]) }) ?? {};
     expect(price).toMatchObject({ input: 1.5, output: 7.5, cacheWrite: 3 });
   });
 
-  it('is the tier’s price of a result that kept no rates', () => {
+  it('has the tier’s price for an older result without rates', () => {
     const id = 'amazon.nova-pro-v1:0';
     const prices = [{ id, source: 'list', asOf: '2026-01-01' }];
     const cost = billed(prices);
@@ -94,7 +94,7 @@ describe('what a plan reads of a run', () => {
     expect(priceAt('reserved').input).toBeUndefined();
   });
 
-  it('is no dearer list behind a price of one’s own, and a cheaper tier’s own price', () => {
+  it('has a list price that is not above the scenario’s price, and a cheaper tier’s price', () => {
     const factor = (serviceTier: string) =>
       plannedOf({}, { targets: { one: { kind: 'bedrock-converse', serviceTier, price: 'mine' } } })
         ?.tierFactor;
@@ -102,7 +102,7 @@ describe('what a plan reads of a run', () => {
     expect(factor('flex')).toBe(0.5);
   });
 
-  it('is the burndown of its model, the scenario’s first, and whether it is assumed', () => {
+  it('has the burndown rate, the scenario’s first, and whether it is assumed', () => {
     expect(plannedOf({})).toMatchObject({ burndown: 5, burndownAssumed: false });
     const newer = { model: 'anthropic.claude-haiku-5-5' };
     expect(plannedOf(newer)).toMatchObject({ burndown: 10, burndownAssumed: true });
@@ -111,7 +111,7 @@ describe('what a plan reads of a run', () => {
     expect(plannedOf({ kind: 'route', model: 'cascade of a, b' })).not.toHaveProperty('burndown');
   });
 
-  it('is whether its objectives are met, and that there are none', () => {
+  it('says whether its objectives are met, or that there are none', () => {
     const [latency] = first?.thresholds ?? [];
     if (latency === undefined) throw new Error('The sample has no threshold.');
     const cost = { ...latency, metric: 'cost_per_month' };
@@ -123,7 +123,7 @@ describe('what a plan reads of a run', () => {
     expect(objectives([latency, { ...latency, verdict: 'no-data' }])).toBe('no-data');
   });
 
-  it('is not that objectives are met where many arrivals were not answered and none counts them', () => {
+  it('does not say that objectives are met if many arrivals failed and no objective counts them', () => {
     const [latency] = first?.thresholds ?? [];
     if (latency === undefined) throw new Error('The sample has no threshold.');
     const objectives = (metric: string, rate: number) =>

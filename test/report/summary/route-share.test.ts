@@ -63,19 +63,19 @@ describe('the shares of a route', () => {
     expect(routeShares(result)[0]?.latency?.p50).toBeCloseTo(100, 0);
   });
 
-  it('leave out a way nobody went, and what nobody scored', () => {
+  it('leave out unused parts and missing scores', () => {
     const shares = routeShares(result);
     expect(shares.map(({ route }) => route)).not.toContain('cache');
     expect(shares[1]).not.toHaveProperty('quality');
     expect(shares[1]).not.toHaveProperty('latency');
   });
 
-  it('do not make up a cost that one arrival lacks', () => {
+  it('have an unknown cost if one arrival’s cost is unknown', () => {
     const { costUsd: _, ...unknown } = sample('cheap');
     expect(routeShares(sharesOf([sample('cheap'), unknown]))[0]?.per1k).toBe('unknown');
   });
 
-  it('stand in the reports of routes, and of nothing else', () => {
+  it('are in the reports of routes only', () => {
     const [first, ...others] = sampleResult.targets;
     if (first === undefined) throw new Error('the sample has targets');
     const routed = { ...first, metrics: { ...first.metrics, ...result.metrics } };

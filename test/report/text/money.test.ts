@@ -9,8 +9,8 @@ describe('formatDollars', () => {
     [['unknown', 0.25], 'unknown (at least $0.25)'],
     [['unknown', 0.25, 0.75], 'unknown (at least $0.25, up to $0.75)'],
     [['unknown', 0, 0.75], 'unknown (up to $0.75)'],
-    [[undefined], 'not asked'],
-  ])('of %j says %s', (dollars, words) => {
+    [[undefined], 'no demand'],
+  ])('formats %j as %s', (dollars, words) => {
     expect(formatDollars(...dollars)).toBe(words);
   });
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize, sanitizeLine } from '../../../src/report/text/sanitize.ts';
 
-describe('printable text', () => {
+describe('sanitized text', () => {
   it.each([
     ['a plain sentence', 'a plain sentence'],
     ['two\r\nlines\rand three', 'two\nlines\nand three'],
@@ -14,11 +14,11 @@ describe('printable text', () => {
     ['zero\u200Bwidth', 'zero�width'],
     ['café, 漢字, 🎉', 'café, 漢字, 🎉'],
     ['a lone \uD83D surrogate', 'a lone � surrogate'],
-  ])('shows %j as it is written', (text, shown) => {
+  ])('of %j has no control characters or commands', (text, shown) => {
     expect(sanitize(text)).toBe(shown);
   });
 
-  it('keeps no control and no direction change of any text', () => {
+  it('has no control character and no direction change', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(sanitize(text)).not.toMatch(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/u);
@@ -26,7 +26,7 @@ describe('printable text', () => {
     );
   });
 
-  it('puts a line on one line and cuts it between characters', () => {
+  it('is reduced to one line and cut between characters', () => {
     expect(sanitizeLine('a\n  b\tc')).toBe('a b c');
     expect(sanitizeLine('🎉🎉🎉🎉', 3)).toBe('🎉🎉…');
   });

@@ -2,17 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrapText } from '../../../src/report/text/wrap-text.ts';
 
-describe('a paragraph', () => {
-  it('keeps a number with its unit', () => {
+describe('wrapped text', () => {
+  it('has a number and its unit on one line', () => {
     expect(wrapText('it took 2.83 s', 13)).toEqual(['it took', '2.83 s']);
     expect(wrapText('against 1 %.', 10)).toEqual(['against', '1 %.']);
   });
 
-  it('cuts a word that is longer than a line', () => {
+  it('has words longer than a line cut', () => {
     expect(wrapText('abcdefghij', 5)).toEqual(['abcd…']);
   });
 
-  it('has no line above the width and loses no word that fits', () => {
+  it('has no line above the width and every word that fits', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,9}$/));
     fc.assert(
       fc.property(words, fc.integer({ min: 9, max: 40 }), (words, width) => {

@@ -15,7 +15,7 @@ describe('the dataset of a scenario', () => {
   });
 
   it.each(['10m', 'busiest', 'busiest ten minutes', 'busiest 0s', 'first 10m'])(
-    'refuses the window %j and shows how to write one',
+    'rejects the window %j with an example',
     (window) => {
       expect(complaint({ window })).toBe(
         `"${window}" is not a window. Write "busiest" and a duration: busiest 10m.`,
@@ -30,17 +30,17 @@ describe('the dataset of a scenario', () => {
       { thinkTime: { mean: '8s' }, history: 'replayed' },
       { thinkTime: { spread: 'exponential', mean: 8000 }, history: 'replayed' },
     ],
-  ])('reads the sessions %j', (sessions, read) => {
+  ])('parses the sessions %j', (sessions, read) => {
     expect(datasetSchema.parse({ file: 'q.csv', sessions }).sessions).toEqual(read);
   });
 
   it.each([
-    [{ redact: ['(unclosed'] }, 'It is no regular expression'],
+    [{ redact: ['(unclosed'] }, 'It is not a valid regular expression'],
     [{ redact: [''] }, 'Too small'],
     [{ sessions: { history: 'replay' } }, 'Invalid option'],
     [{ sessions: { thinktime: '1s' } }, 'Did you mean "thinkTime"?'],
     [{ format: 'xml' }, 'Invalid option'],
-  ])('refuses %j', (dataset, message) => {
+  ])('rejects %j', (dataset, message) => {
     expect(complaint(dataset)).toContain(message);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { capacitySchema } from '../../../src/scenario/emulator/capacity-schema.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 
-describe('a capacity', () => {
-  it('is read with its durations in milliseconds, and belongs to the emulator', () => {
+describe('the capacity of an emulated server', () => {
+  it('is parsed as a setting of the emulator, with durations in milliseconds', () => {
     const { emulator } = scenarioSchema.parse({
       dataset: 'q.csv',
       emulator: {
@@ -22,12 +22,12 @@ describe('a capacity', () => {
     });
   });
 
-  it('that shrinks below its least is refused', () => {
+  it('is rejected if its minimum of instances exceeds its maximum', () => {
     const read = capacitySchema.safeParse({ instances: { min: 3, max: 2, target: 1 } });
     expect(read.error?.message).toMatch(/min is above/);
   });
 
-  it('names the nearest known key', () => {
+  it('rejects an unknown key with the nearest known one', () => {
     const read = capacitySchema.safeParse({ perInstanse: 3 });
     expect(read.error?.message).toContain('Did you mean \\"perInstance\\"?');
   });

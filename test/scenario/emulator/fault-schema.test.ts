@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseFault, readFaults } from '../../../src/scenario/emulator/fault-schema.ts';
 
-describe('faults as JSON', () => {
-  it('read durations, and strike always unless told otherwise', () => {
+describe('faults in JSON', () => {
+  it('are parsed with durations, and have probability 1 by default', () => {
     expect(readFaults([{ kind: 'stall', from: '1m', for: 500, retryAfter: '2s' }])).toEqual([
       { kind: 'stall', probability: 1, from: 60_000, for: 500, retryAfter: 2000 },
     ]);
@@ -15,13 +15,13 @@ describe('faults as JSON', () => {
     [[{ kind: 'reset', count: 0 }], 'count'],
     [{}, 'array'],
     [undefined, 'array'],
-  ])('are refused as %j with the place', (value, place) => {
+  ])('are rejected with the path of the error: %j', (value, place) => {
     expect(() => readFaults(value)).toThrow(place);
   });
 });
 
-describe('a fault on the command line', () => {
-  it('is its members with commas between', () => {
+describe('a fault in command-line form', () => {
+  it('has its members separated by commas', () => {
     const text = 'kind=throttle,probability=0.1,on=arn:aws:x/y,count=3,from=10s,for=1m';
     expect(parseFault(text)).toEqual({
       kind: 'throttle',
@@ -34,7 +34,7 @@ describe('a fault on the command line', () => {
   });
 
   it.each(['throttle', 'kind=throtle', 'kind=reset,probability=often', ''])(
-    'is refused as "%s" with an example',
+    'is rejected with an example: "%s"',
     (text) => {
       expect(() => parseFault(text)).toThrow('Write it like kind=throttle');
     },

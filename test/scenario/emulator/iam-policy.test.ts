@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { resolveScenario } from '../../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 
-describe('the policy of a scenario', () => {
-  it('belongs to its emulator, single things without their lists', () => {
+describe('the IAM policy of a scenario', () => {
+  it('is a setting of the emulator, in which single values need no list', () => {
     const statement = { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: '*' };
     const scenario = resolveScenario(
       scenarioSchema.parse({
@@ -18,7 +18,7 @@ describe('the policy of a scenario', () => {
     ]);
   });
 
-  it('is none by default: the emulator lets everybody in', () => {
+  it('is absent by default, and the emulator then allows every request', () => {
     const parsed = scenarioSchema.parse({
       dataset: 'q.csv',
       target: { kind: 'bedrock-converse', model: 'm' },

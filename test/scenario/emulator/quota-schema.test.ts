@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuota } from '../../../src/scenario/emulator/quota-schema.ts';
 
-describe('a quota on the command line', () => {
-  it('names whose it is and its limits', () => {
+describe('a quota in command-line form', () => {
+  it('has a subject and limits', () => {
     expect(
       parseQuota('on=anthropic.claude-v2:1,tokensPerMinute=500,requestsPerMinute=none'),
     ).toEqual(['anthropic.claude-v2:1', { tokensPerMinute: 500, requestsPerMinute: null }]);
   });
 
-  it('keeps input and output apart, in the window that is named', () => {
+  it('has separate limits for input and output, and a window', () => {
     const text = 'on=m,inputTokensPerMinute=500,outputTokensPerMinute=100,window=fixed';
     expect(parseQuota(text)).toEqual([
       'm',
@@ -21,7 +21,7 @@ describe('a quota on the command line', () => {
     ['tokensPerMinute=500', 'names no model'],
     ['on=m,tokensPerMinit=500', 'Did you mean "tokensPerMinute"?'],
     ['on=m,tokensPerDay=0', 'tokensPerDay'],
-  ])('is refused as %s with what is wrong', (text, why) => {
+  ])('is rejected with the reason: %s', (text, why) => {
     expect(() => parseQuota(text)).toThrow(why);
   });
 });

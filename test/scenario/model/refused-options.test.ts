@@ -28,7 +28,7 @@ describe('the model table', () => {
     ['gpt-50', undefined],
     ['gpt-5.10', undefined],
     ['my-deployment', undefined],
-  ])('knows %s as %s', (model, family) => {
+  ])('finds the family of %s: %s', (model, family) => {
     expect(modelTraits(model)?.family).toBe(family);
   });
 });
@@ -44,44 +44,49 @@ const THINKING = { additionalModelRequestFields: { thinking: { type: 'enabled' }
 
 describe('the options that a model refuses', () => {
   it.each<[string, LeafTarget, AskedOptions, string[]]>([
-    ['sampling', converse(OPUS), { temperature: 0, topP: 1 }, ['temperature', 'topP']],
-    ['sampling by AWS’s name', converse(OPUS, { inferenceConfig: { topP: 1 } }), {}, ['topP']],
+    ['sampling parameters', converse(OPUS), { temperature: 0, topP: 1 }, ['temperature', 'topP']],
     [
-      'no sampling that is removed',
+      'sampling parameters in AWS’s format',
+      converse(OPUS, { inferenceConfig: { topP: 1 } }),
+      {},
+      ['topP'],
+    ],
+    [
+      'no sampling parameters that the target removes',
       converse(OPUS, { inferenceConfig: { temperature: null } }),
       { temperature: 0 },
       [],
     ],
-    ['a forced tool', converse(OPUS), { tools: TOOLS, toolChoice: 'any' }, ['toolChoice']],
-    ['no offered tool', converse(OPUS), { tools: TOOLS, toolChoice: 'auto' }, []],
+    ['a forced tool call', converse(OPUS), { tools: TOOLS, toolChoice: 'any' }, ['toolChoice']],
+    ['no tools without a forced call', converse(OPUS), { tools: TOOLS, toolChoice: 'auto' }, []],
     [
-      'a forced tool of Converse',
+      'a forced tool call in Converse’s format',
       converse(OPUS, { toolConfig: { toolChoice: { any: {} } } }),
       {},
       ['toolChoice'],
     ],
     [
-      'thinking off',
+      'disabled thinking',
       converse(OPUS, { additionalModelRequestFields: { thinking: { type: 'disabled' } } }),
       {},
       ['thinking'],
     ],
-    ['both kinds of sampling', converse(SONNET), { temperature: 0, topP: 1 }, ['topP']],
-    ['nothing of one kind', converse(SONNET), { temperature: 0 }, []],
+    ['topP beside a temperature', converse(SONNET), { temperature: 0, topP: 1 }, ['topP']],
+    ['no temperature without topP', converse(SONNET), { temperature: 0 }, []],
     [
-      'a temperature beside thinking',
+      'a temperature with thinking',
       converse(SONNET, THINKING),
       { temperature: 0 },
       ['temperature'],
     ],
     [
-      'a forced tool beside thinking',
+      'a forced tool call with thinking',
       converse(SONNET, THINKING),
       { tools: TOOLS, toolChoice: 'any' },
       ['toolChoice'],
     ],
     [
-      'thinking where there is none',
+      'thinking for a model without it',
       converse('anthropic.claude-3-haiku-20240307-v1:0', THINKING),
       {},
       ['thinking'],
@@ -93,8 +98,8 @@ describe('the options that a model refuses', () => {
       ['tools', 'system'],
     ],
     ['images', converse('us.amazon.nova-micro-v1:0'), { images: ['photo'] }, ['images']],
-    ['nothing that is known of a stranger', converse('some.model'), { temperature: 0 }, []],
-  ])('are %s', (_, target, prompt, options) => {
+    ['nothing for an unknown model', converse('some.model'), { temperature: 0 }, []],
+  ])('include %s', (_, target, prompt, options) => {
     expect(refusedOptions(target, prompt).map(({ option }) => option)).toEqual(options);
   });
 });

@@ -10,7 +10,7 @@ function complaints(target: unknown): string[] {
 }
 
 describe('asynchronous inference', () => {
-  it('does not stream, and looks for its answer every half second', () => {
+  it('does not stream, and polls every 500 ms by default', () => {
     expect(targetSchema.parse({ ...endpoint, async: { input } })).toMatchObject({
       stream: false,
       async: { input, poll: 500 },
@@ -23,23 +23,35 @@ describe('asynchronous inference', () => {
     [
       'is sticky',
       { async: { input }, sticky: true },
-      /^sticky: Asynchronous inference knows no sticky/,
+      /^sticky: Asynchronous inference does not support sticky/,
     ],
     [
-      'asks a component',
+      'has an inference component',
       { async: { input }, inferenceComponent: 'llama' },
       /^inferenceComponent: /,
     ],
-    ['puts requests into a file', { async: { input: 'requests/' } }, /^async.input: Write a place/],
-    ['puts all requests into one object', { async: { input: 's3://requests/one' } }, /ends with a/],
     [
-      'waits shorter than SageMaker lets it',
+      'has a local path as input',
+      { async: { input: 'requests/' } },
+      /^async.input: Write an S3 prefix/,
+    ],
+    ['has one object as input', { async: { input: 's3://requests/one' } }, /ends with a/],
+    [
+      'has a requestTtl below SageMaker’s minimum',
       { async: { input, requestTtl: '30s' } },
       /^async.requestTtl: SageMaker takes whole seconds from 60 to 21600/,
     ],
-    ['waits for parts of a second', { async: { input, invocationTimeout: '1500ms' } }, /1 to 3600/],
-    ['looks without end', { async: { input, poll: 0 } }, /^async.poll: A poll takes some time/],
-  ])('is refused where it %s', (_, members, complaint) => {
+    [
+      'has a fraction of a second as timeout',
+      { async: { input, invocationTimeout: '1500ms' } },
+      /1 to 3600/,
+    ],
+    [
+      'has a polling interval of 0',
+      { async: { input, poll: 0 } },
+      /^async.poll: poll must be longer than 0/,
+    ],
+  ])('is rejected where it %s', (_, members, complaint) => {
     expect(complaints({ ...endpoint, ...members })).toEqual([expect.stringMatching(complaint)]);
   });
 });

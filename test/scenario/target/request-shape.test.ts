@@ -17,13 +17,13 @@ describe('a merge patch', () => {
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('makes of %j by %j %j', (body, patch, merged) => {
+  ])('changes %j by %j to %j', (body, patch, merged) => {
     const before = structuredClone(body);
     expect(mergePatch(body, patch)).toEqual(merged);
     expect(body).toEqual(before);
   });
 
-  it('joins with a later one, which wins and may remove', () => {
+  it('is combined with a later one, which overrides it and may remove members', () => {
     const fields = { inferenceConfig: { topP: 0.5, temperature: 1 } };
     const joined = joinPatches(fields, { inferenceConfig: { temperature: null }, more: 1 });
     expect(joined).toEqual({ inferenceConfig: { topP: 0.5, temperature: null }, more: 1 });
@@ -42,11 +42,11 @@ describe('the output limit of a request', () => {
     [{ kind: 'bedrock-converse', model: 'm', inferenceConfig: { maxTokens: 77 } }, 77],
     [{ kind: 'bedrock-converse', model: 'm', inferenceConfig: { topP: 1 } }, 512],
     [{ kind: 'sagemaker', body: 'tgi', request: { parameters: { max_new_tokens: 9 } } }, 9],
-  ])('of %j is %s where the prompt says 512', (service, limit) => {
+  ])('of %j is %s with a prompt of 512', (service, limit) => {
     expect(outputLimit(specOf(service as ServiceSpec), 512)).toBe(limit);
   });
 
-  it('of a route is that of the part that answered', () => {
+  it('is, for a route, that of the part that answered', () => {
     const parts = {
       open: specOf({ ...OPENAI, request: { max_tokens: null } } as ServiceSpec),
       plain: specOf(OPENAI as ServiceSpec),

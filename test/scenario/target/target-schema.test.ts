@@ -11,10 +11,10 @@ function complaints(target: unknown): string[] {
 
 const chat = { kind: 'openai', url: 'http://m.example/v1', model: 'm' };
 
-describe('the shape of a request', () => {
+describe('the schema of a target', () => {
   it.each<[string, object]>([
     [
-      'a patch, headers, a query and a region',
+      'request, headers, query and region',
       {
         ...chat,
         request: { ignore_eos: true, stop: null },
@@ -23,10 +23,13 @@ describe('the shape of a request', () => {
         region: 'eu-west-1',
       },
     ],
-    ['no model, which Azure knows by the path', { ...chat, request: { model: null } }],
-    ['the stream as the target has it', { ...chat, stream: false, request: { stream: false } }],
+    ['a request without model, which Azure has in the path', { ...chat, request: { model: null } }],
     [
-      'members of Converse by name',
+      'request.stream with the target’s own value',
+      { ...chat, stream: false, request: { stream: false } },
+    ],
+    [
+      'members of Converse',
       {
         ...nova,
         inferenceConfig: { topP: 1 },
@@ -38,19 +41,27 @@ describe('the shape of a request', () => {
       },
     ],
     [
-      'a body of one’s own, with a patch',
+      'a template body with request',
       { kind: 'http', url: 'http://m.example', body: {}, answer: 'a', request: { stream: true } },
     ],
-  ])('may be %s', (_, target) => {
+  ])('accepts %s', (_, target) => {
     expect(complaints(target)).toEqual([]);
   });
 
   it.each<[string, object, RegExp]>([
-    ['another stream', { ...chat, request: { stream: false } }, /^request.stream: .* own stream/],
-    ['another model', { ...chat, request: { model: 'n' } }, /^request.model: .* own model/],
-    ['another model of Converse', { ...nova, request: { modelId: 'n' } }, /own model/],
     [
-      'a tier beside the price',
+      'another value of request.stream',
+      { ...chat, request: { stream: false } },
+      /^request.stream: .* own stream/,
+    ],
+    [
+      'another value of request.model',
+      { ...chat, request: { model: 'n' } },
+      /^request.model: .* own model/,
+    ],
+    ['another model in Converse’s request', { ...nova, request: { modelId: 'n' } }, /own model/],
+    [
+      'a service tier in request, which the price does not follow',
       { ...nova, request: { serviceTier: { type: 'flex' } } },
       /own serviceTier/,
     ],
@@ -60,13 +71,13 @@ describe('the shape of a request', () => {
       /write one of them/,
     ],
     [
-      'a pace of no name',
+      'an unknown latency',
       { ...nova, performanceConfig: { latency: 'fast' } },
       /"standard" or "optimized"/,
     ],
-    ['no region', { ...nova, region: 'Ireland' }, /eu-west-1/],
+    ['an invalid region', { ...nova, region: 'Ireland' }, /eu-west-1/],
     [
-      'a name of responses',
+      'maxTokensName for the Responses API',
       { ...chat, api: 'responses', maxTokensName: 'max_tokens' },
       /api: chat/,
     ],
@@ -79,7 +90,7 @@ describe('the shape of a request', () => {
       /Did you mean "request"/,
     ],
     ['body', { ...nova, body: {} }, /Did you mean "request"/],
-  ])('may not be %s', (_, target, complaint) => {
+  ])('rejects %s', (_, target, complaint) => {
     expect(complaints(target).join('\n')).toMatch(complaint);
   });
 });
@@ -102,22 +113,26 @@ describe('a route', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['a route without parts', { ...cascade, parts: {} }, /^parts: A route has a part at least/],
+    ['no parts', { ...cascade, parts: {} }, /^parts: A route has at least one part/],
     [
-      'a rule to nowhere',
+      'a rule to an unknown part',
       { ...cascade, by: 'rules', rules: [{ to: 'strnog' }], otherwise: 'cheap' },
       /^rules.0.to: There is no part "strnog". Did you mean "strong"\?/,
     ],
-    ['a cache of two', { ...cascade, by: 'cache' }, /^parts: A cache stands before one part/],
+    ['a cache with two parts', { ...cascade, by: 'cache' }, /^parts: A cache has exactly one part/],
     [
-      'a hedge of three',
+      'a hedge with three parts',
       { ...cascade, by: 'hedge', after: '1s', parts: { a: nova, b: nova, c: nova } },
-      /^parts: A hedge has two parts/,
+      /^parts: A hedge has at most two parts/,
     ],
-    ['a broken pattern', { ...cascade, escalate: { matching: '(' } }, /no regular expression/],
-    ['a name of digits', { ...cascade, parts: { 1: nova } }, /Invalid key/],
-    ['a price of its own', { ...cascade, price: 'x' }, /Unknown key "price"/],
-  ])('refuses %s', (_, target, complaint) => {
+    [
+      'an invalid regular expression',
+      { ...cascade, escalate: { matching: '(' } },
+      /not a valid regular expression/,
+    ],
+    ['a part with a number as name', { ...cascade, parts: { 1: nova } }, /Invalid key/],
+    ['a price for the route', { ...cascade, price: 'x' }, /Unknown key "price"/],
+  ])('rejects %s', (_, target, complaint) => {
     expect(complaints(target).join('\n')).toMatch(complaint);
   });
 });

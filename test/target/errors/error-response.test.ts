@@ -45,7 +45,7 @@ describe('readErrorResponse', () => {
 
   it('an empty error response says so', () => {
     expect(read(502, {}, '')).toMatchObject({
-      message: 'The service answered HTTP 502 and no word.',
+      message: 'The service answered HTTP 502 with an empty body.',
     });
   });
 });

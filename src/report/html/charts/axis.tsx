@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import type { Canvas } from './chart-frame.tsx';
 
-/** A Tick is one labelled place on an axis, in canvas pixels. */
+/** One labelled tick of an axis, in canvas pixels. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
 }
 
-/** An Axis below the plot; a label too near to the one before is left out. */
+/** Axis below the plot; labels too close to the previous one are left out. */
 export function BottomAxis(props: {
   canvas: Canvas;
   ticks: readonly Tick[];
@@ -46,7 +46,7 @@ export function LeftAxis({ canvas, ticks }: { canvas: Canvas; ticks: readonly Ti
   );
 }
 
-/** Canvas pixels to a tenth, which halves the size of the file. */
+/** Rounds canvas pixels to a tenth, which halves the file's size. */
 export function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }

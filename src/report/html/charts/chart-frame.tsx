@@ -1,14 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 /**
- * A Canvas is the room one drawing of a chart has, in CSS pixels. Each chart is drawn twice and the
- * style sheet shows one: scaled text would be too small to read on a phone.
+ * Size of one drawing of a chart, CSS pixels. Each chart is drawn twice and the style sheet shows
+ * one: scaled text would be too small on a phone.
  */
 export interface Canvas {
   readonly kind: 'wide' | 'narrow';
   readonly width: number;
   readonly height: number;
-  /** The plot's edges inside the canvas. */
+  /** Edges of the plot inside the canvas. */
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -16,23 +16,23 @@ export interface Canvas {
 }
 
 export interface Chart {
-  /** Unique in the page; part of the ids that name the picture to a screen reader. */
+  /** Id, unique in the page, for screen readers. */
   readonly id: string;
   readonly title: string;
-  /** One line under the title: how to read it. */
+  /** How to read the chart, in one line below the title. */
   readonly note: string;
-  /** What the picture shows, in words, for those who do not see it. */
+  /** Content of the chart in words, for screen readers. */
   readonly description: string;
   readonly draw: (canvas: Canvas) => VNode;
   /** Height of the canvas; 260 by default. */
   readonly height?: number;
-  /** Room for labels right of the plot; 20 by default on the narrow drawing. */
+  /** Width for labels right of the plot; 20 by default on the narrow drawing. */
   readonly labels?: number;
-  /** Room left of the plot; 58 by default. */
+  /** Width left of the plot; 58 by default. */
   readonly left?: number;
 }
 
-/** A ChartFrame is the card around a chart: title, note, key, both drawings, and the numbers as a table. */
+/** Card around a chart: title, note, legend, both drawings, and the numbers as a table. */
 export function ChartFrame(props: {
   chart: Chart;
   legend?: readonly { readonly name: string; readonly class: string }[];

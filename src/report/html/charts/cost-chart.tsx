@@ -9,7 +9,10 @@ import { type Canvas, ChartFrame } from './chart-frame.tsx';
 
 const ROW = 44;
 
-/** A CostChart stacks each target's monthly bill, traffic and fixed, against the budget. An unknown bill has no bar. */
+/**
+ * Chart of each target's monthly bill, variable and fixed costs stacked, against the budget. An
+ * unknown bill has no bar.
+ */
 export function CostChart({ result }: { result: RunResult }): VNode | null {
   const { targets, budget } = result;
   if (!targets.some(({ cost }) => typeof cost.perMonth === 'number')) return null;

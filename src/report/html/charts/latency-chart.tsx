@@ -14,7 +14,7 @@ import { LineLabels } from './line-labels.tsx';
 import { type Objective, ObjectiveLine, objectivesOn } from './objective-line.tsx';
 import { timeAxis } from './time-axis.ts';
 
-/** A LatencyChart shows one target's p50 and p95 over the run. A gap is a slice without an answer. */
+/** Chart of one target's p50 and p95 over the run. Slices without an answer are gaps. */
 export function LatencyChart({ target, id }: { target: TargetResult; id: string }): VNode | null {
   const series = downsample(target.series, 120);
   if (!series.some(({ p50 }) => p50 !== undefined)) return null;

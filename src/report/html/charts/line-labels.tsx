@@ -3,7 +3,7 @@ import { sanitizeLine } from '../../text/sanitize.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 
-/** A LineLabel names a line at its right end, so that no one has to match colours. */
+/** Label at the right end of a line, in place of a colour legend. */
 export interface LineLabel {
   readonly y: number;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface LineLabel {
 
 const GAP = 15;
 
-/** Labels beside the plot, moved apart where their lines end close together. */
+/** Labels beside the plot, without overlaps. */
 export function LineLabels(props: { canvas: Canvas; labels: readonly LineLabel[] }): VNode {
   const { canvas, labels } = props;
   return (
@@ -26,7 +26,10 @@ export function LineLabels(props: { canvas: Canvas; labels: readonly LineLabel[]
   );
 }
 
-/** The labels in order of height, at least 15 px apart, as near to where they belong as that allows. */
+/**
+ * Returns the labels by height, at least 15 px apart where possible, as near as possible to their
+ * lines.
+ */
 export function spread(
   labels: readonly LineLabel[],
   top: number,

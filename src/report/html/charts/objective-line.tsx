@@ -6,10 +6,10 @@ import type { TargetResult } from '../../result/result.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 
-/** An ObjectiveLine is a limit on a time: where a percentile has to stay under. */
+/** Upper bound of a time, drawn as a line. */
 export interface Objective {
   readonly bound: Milliseconds;
-  /** Percent; absent where the objective is on an average or a maximum. */
+  /** Percentile, percent; absent for a bound on the mean or the maximum. */
   readonly percentile?: number;
   readonly name: string;
 }
@@ -26,7 +26,7 @@ export function ObjectiveLine(props: { canvas: Canvas; y: number; objective: Obj
   );
 }
 
-/** The different limits that any target has on one metric as a whole, selectors left out; at most two. */
+/** Returns the distinct bounds on one metric without a selector, of all targets; at most two. */
 export function objectivesOn(
   metric: string,
   targets: readonly TargetResult[],

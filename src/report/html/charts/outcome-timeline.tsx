@@ -11,14 +11,14 @@ import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
 import { timeAxis } from './time-axis.ts';
 
-/** From the bottom of each bar to its top. */
+/** Layers of a bar, from bottom to top. */
 const LAYERS = [
   { key: 'failed', name: 'failed' },
   { key: 'throttled', name: 'throttled' },
   { key: 'ok', name: 'answered' },
 ] as const;
 
-/** An OutcomeTimeline stacks each slice's requests by how they ended; trouble stands at the bottom, on one line. */
+/** Chart of requests per slice by outcome, stacked, with failures at the bottom. */
 export function OutcomeTimeline({
   target,
   id,

@@ -13,7 +13,7 @@ import { type Objective, ObjectiveLine, objectivesOn } from './objective-line.ts
 
 type CurveMetric = 'latency' | 'ttft';
 
-/** A PercentileCurve shows every target's times, from the fastest to the rarest slow one, on the nines axis. */
+/** Chart of all targets' times by percentile, on an axis of nines. */
 export function PercentileCurve(props: {
   metric: CurveMetric;
   title: string;
@@ -56,7 +56,7 @@ interface Line {
   readonly points: readonly CurvePoint[];
 }
 
-/** How rare a percentile is, in powers of ten: 90 is 1, 99 is 2, 99.9 is 3. */
+/** Converts a percentile to its number of nines: 90 is 1, 99 is 2, 99.9 is 3. */
 function nines(percentile: number): number {
   return -Math.log10(1 - percentile / 100);
 }
@@ -117,7 +117,10 @@ function Curves(props: {
   );
 }
 
-/** 1, 2 and 5 of each power of ten inside the domain; fewer of them on a long axis. */
+/**
+ * Returns the ticks of a logarithmic axis: 1, 2 and 5 of each power of ten, fewer over a wide
+ * range.
+ */
 function timeTicks([low = 1, high = 1]: readonly number[]): readonly number[] {
   const steps = high / low > 300 ? [1] : [1, 2, 5];
   const ticks: number[] = [];

@@ -16,7 +16,7 @@ interface Row {
   readonly share: QualityShare;
 }
 
-/** A QualityChart shows each criterion's mean score of each target: a dot in its 95 % interval. */
+/** Chart of each target's mean score on each criterion, with its 95 % interval. */
 export function QualityChart(props: {
   criteria: readonly string[];
   targets: readonly TargetResult[];
@@ -60,7 +60,7 @@ function Dots(props: {
   canvas: Canvas;
   groups: readonly { readonly criterion: string; readonly rows: readonly Row[] }[];
 }): VNode {
-  // The figures at the right need their room on a phone, too.
+  // The figures at the right need the same width on a phone.
   const canvas = { ...props.canvas, right: props.canvas.width - 56 };
   const x = scaleLinear([0, 1], [canvas.left, canvas.right]);
   let y = canvas.top;

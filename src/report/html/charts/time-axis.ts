@@ -9,10 +9,10 @@ const STEPS: readonly Milliseconds[] = [
   3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000,
 ];
 
-/** Six steps have seven ends. */
+/** Maximum ticks: six steps have seven ends. */
 const MOST_TICKS = 7;
 
-/** A time axis runs from a series' first instant to its last, with ticks at whole seconds, minutes or hours. */
+/** Creates the time axis of a series, with ticks at whole seconds, minutes or hours. */
 export function timeAxis(
   series: readonly Bucket[],
   canvas: Canvas,
@@ -23,7 +23,7 @@ export function timeAxis(
   const x = scaleLinear([first, end], [canvas.left, canvas.right]);
   const step = STEPS.find((step) => (end - first) / step <= 6) ?? (end - first) / 5;
   const from = Math.ceil(first / step);
-  // Counted, as a step may be too small to change a time of 20 digits.
+  // Computes the count first, because adding a small step to a very large time may not change it.
   const count = Math.max(0, Math.min(MOST_TICKS, Math.floor(end / step) - from + 1));
   const ticks = Array.from({ length: count }, (_, index): Tick => {
     const at = (from + index) * step;

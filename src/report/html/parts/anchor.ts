@@ -1,8 +1,8 @@
 import type { RunResult } from '../../result/result.ts';
 
 /**
- * An anchor is the `#q-…` address of one judged query in the page, made of letters, digits, `.` and
- * `-` alone. Two ids that read alike after that get a number behind.
+ * Returns the anchor (`#q-…`) of each judged query, of letters, digits, `.` and `-`. Duplicates get
+ * a number.
  */
 export function answerAnchors({ targets }: RunResult): ReadonlyMap<string, string> {
   const anchors = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { VerdictLabel } from '../../text/verdict-label.ts';
 
-/** A Badge shows a mark: sign, word and colour together. */
+/** A verdict as sign, word and colour. */
 export function Badge({ label }: { label: VerdictLabel }): VNode {
   return (
     <span class={`badge ${label.tone}`}>

@@ -8,7 +8,7 @@ const COLOURS: Readonly<Record<Tone, string>> = {
   plain: '#64748b',
 };
 
-/** An icon is a dot in the verdict's colour for the browser's tab; inside the page, so that none is requested. */
+/** Returns the page's favicon as a data URL: a dot in the verdict's colour. */
 export function icon(tone: Tone): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${COLOURS[tone]}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;

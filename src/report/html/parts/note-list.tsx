@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { sanitizeLine } from '../../text/sanitize.ts';
 
-/** Lists notes, each behind the name of its target; nothing for none. */
+/** List of notes, each after its target's name; nothing for no notes. */
 export function NoteList({
   notes,
 }: {

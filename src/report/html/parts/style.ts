@@ -1,6 +1,6 @@
 /**
- * A style is the report's one style sheet. Colours are variables, so that the dark page and the
- * drawings inside it change together; the phone and the printer get their own layout.
+ * The report's style sheet. Colours are variables, so that dark mode changes page and charts
+ * together; phone and print have their own layout.
  */
 export const STYLE = `
 :root {

@@ -1,16 +1,16 @@
 import type { ComponentChild, VNode } from 'preact';
 
-/** A Column is a heading and a side: figures stand right, words left. */
+/** A column's heading and alignment: figures right, words left. */
 export interface Column {
   readonly name: string;
   readonly side?: 'right';
-  /** Long sentences may break; all else stays on one line. */
+  /** Whether long text wraps; other cells stay on one line. */
   readonly wrap?: true;
 }
 
-/** A Table scrolls inside its own frame on a narrow screen, so that the page never does. */
+/** A table that scrolls in its own frame on a narrow screen. */
 export function Table(props: {
-  /** Read aloud before the table; not shown. */
+  /** Caption for screen readers; not shown. */
   caption: string;
   columns: readonly Column[];
   rows: readonly (readonly ComponentChild[])[];

@@ -6,7 +6,7 @@ import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
 
-/** A ComparisonTable is all targets side by side, one row each. */
+/** Table of all targets, one row each. */
 export function ComparisonTable({ result }: { result: RunResult }): VNode {
   const { columns, rows } = compare(result);
   const cells = rows.flatMap(({ cells }) => cells);

@@ -10,7 +10,7 @@ import { CostChart } from '../charts/cost-chart.tsx';
 import { NoteList } from '../parts/note-list.tsx';
 import { Table } from '../parts/table.tsx';
 
-/** A CostSection answers "What will it cost?": the bill of a month, its parts, and where each price is from. */
+/** Section "What will it cost?": the monthly bill, its parts, and the source of each price. */
 export function CostSection({ result }: { result: RunResult }): VNode {
   return (
     <section id="cost">
@@ -45,7 +45,9 @@ function lead(result: RunResult): string {
   const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => sanitizeLine(name, 40)).join(', ');
-    sentences.push(`Unknown for ${names}: what is missing is said below, and is not taken for $0.`);
+    sentences.push(
+      `Unknown for ${names}: what is missing is listed below, and does not count as $0.`,
+    );
   }
   sentences.push(
     spent === 'unknown'
@@ -87,7 +89,7 @@ function Bills({ result }: { result: RunResult }): VNode {
   );
 }
 
-/** What is paid whatever the traffic, one row a line, with the targets that pay it. */
+/** Table of fixed costs, with the targets that pay them. */
 function FixedCosts({ result }: { result: RunResult }): VNode | null {
   const lines = new Map<string, { name: string; perMonth: number; targets: string[] }>();
   for (const { name: target, cost } of result.targets) {
@@ -134,7 +136,9 @@ function againstBudget(perMonth: Dollars | undefined, budget: number | undefined
   return left >= 0 ? `${formatDollars(left)} left` : `${formatDollars(-left)} over`;
 }
 
-/** Rented hardware is not priced by the token; a target whose tokens nobody priced is unknown. */
+/**
+ * Returns the text for a missing token price: rented hardware has none; otherwise it is unknown.
+ */
 function unpriced({ variablePer1k }: Bill): string {
   return variablePer1k === 'unknown' ? 'no price known' : 'nothing by the token';
 }

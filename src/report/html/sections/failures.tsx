@@ -7,7 +7,7 @@ import { sanitizeLine } from '../../text/sanitize.ts';
 import { answerAnchors } from '../parts/anchor.ts';
 import { Table } from '../parts/table.tsx';
 
-/** Failures are what went wrong, by kind and with the way out; then the slowest of all requests. */
+/** Failures by kind with their remedies, then the slowest requests. */
 export function Failures({ result }: { result: RunResult }): VNode {
   return (
     <section id="failures">

@@ -17,7 +17,7 @@ import { runDate } from '../../text/run-date.ts';
 import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
-/** A Method is what another person needs to do the same measurement again and to doubt it well. */
+/** Everything that is needed to repeat and to check the measurement. */
 export function Method({ result }: { result: RunResult }): VNode {
   const repeat = rerunCommand(result);
   return (

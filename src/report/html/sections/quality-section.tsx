@@ -10,7 +10,7 @@ import { Table } from '../parts/table.tsx';
 import { TenantLeaks } from './tenant-leaks.tsx';
 import { WorstAnswers } from './worst-answers.tsx';
 
-/** A QualitySection answers "Are the answers good?": scores with their doubt, leaks, and answers to read. */
+/** Section "Are the answers good?": scores with intervals, leaks, and answers to read. */
 export function QualitySection({ result }: { result: RunResult }): VNode {
   const { judge, targets } = result;
   const criteria = [

@@ -8,7 +8,7 @@ import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
-/** A RouteTable is which ways the arrivals of targets made of targets went, and what each came to. */
+/** Table of the routes' parts: their share of arrivals and their results. */
 export function RouteTable({ targets }: { targets: readonly TargetResult[] }): VNode | null {
   const rows = targets.flatMap((target) =>
     routeShares(target).map((share) => ({ target: target.name, ...share })),

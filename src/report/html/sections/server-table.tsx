@@ -4,7 +4,7 @@ import type { RunResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
-/** A ServerTable sets the service's own times beside the client's; nothing where no service tells them. */
+/** Table of the service's own times beside the client's; nothing if no service reports them. */
 export function ServerTable({ result }: { result: RunResult }): VNode | null {
   const rows = result.targets.flatMap((target) =>
     serverSide(target).map(({ measure, p50, p95 }) => [

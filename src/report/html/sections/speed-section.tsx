@@ -8,7 +8,7 @@ import { PercentileCurve } from '../charts/percentile-curve.tsx';
 import { NoteList } from '../parts/note-list.tsx';
 import { ServerTable } from './server-table.tsx';
 
-/** A SpeedSection answers "Is it fast enough?": times by percentile, then times and outcomes over the run. */
+/** Section "Is it fast enough?": times by percentile, then times and outcomes over the run. */
 export function SpeedSection(props: { result: RunResult; focus: TargetResult | undefined }): VNode {
   const { targets } = props.result;
   const others = targets.filter((target) => target !== props.focus);

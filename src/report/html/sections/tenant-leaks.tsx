@@ -5,7 +5,7 @@ import type { TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
-/** TenantLeaks say whether any answer to one customer held another's secret marker; nothing where none was looked for. */
+/** Whether an answer to one tenant contained another's canary; nothing if none was searched for. */
 export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): VNode | null {
   const rows = targets.flatMap(({ name, metrics }) => {
     const leaks = metrics['tenant_leaks'];
@@ -21,10 +21,10 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
     <div class="card">
       <h3>Do tenants stay apart?</h3>
       {leaking.length === 0 ? (
-        <p>No answer held another tenant's secret marker.</p>
+        <p>No answer contained another tenant's secret marker.</p>
       ) : (
         <p class="alarm">
-          <strong>✕ Tenant leak.</strong> Answers held another tenant's secret marker:{' '}
+          <strong>✕ Tenant leak.</strong> Answers contained another tenant's secret marker:{' '}
           {leaking.map(({ name, count }) => `${name} ${formatQuantity(count, 'count')}`).join(', ')}
           .
         </p>

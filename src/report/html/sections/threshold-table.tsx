@@ -14,7 +14,7 @@ import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 
-/** A ThresholdTable is every objective of every target, and why each was decided as it was. */
+/** Table of all objectives of all targets, with the reason for each verdict. */
 export function ThresholdTable({ result }: { result: RunResult }): VNode {
   const targets = result.targets.filter(({ thresholds }) => thresholds.length > 0);
   return (

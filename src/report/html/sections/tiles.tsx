@@ -6,7 +6,7 @@ import { sanitizeLine } from '../../text/sanitize.ts';
 import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 
-/** Tiles are the four highlights of the target that the headline speaks of. */
+/** Tiles with the four highlights of the headline's target. */
 export function Tiles({ result, target }: { result: RunResult; target: TargetResult }): VNode {
   const beside = target.verdict === 'pass' ? 'one that passes' : 'nearest to passing';
   const chosen = result.chosen === target.name ? 'chosen target' : beside;
@@ -29,7 +29,7 @@ export function Tiles({ result, target }: { result: RunResult; target: TargetRes
   );
 }
 
-/** A Tile is one highlight: state, value, objective, interval, n. */
+/** Tile of one highlight: verdict, value, objective, interval, n. */
 function Tile({ highlight }: { highlight: Highlight }): VNode {
   const label = verdictLabel(highlight.verdict);
   const { interval, n } = highlight;

@@ -8,7 +8,7 @@ import { sanitizeLine } from '../../text/sanitize.ts';
 import { validityLabel, verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 
-/** A VerdictBanner says whether the numbers may be believed, then whether they are good enough. */
+/** Validity of the measurement, then the verdict. */
 export function VerdictBanner({ result }: { result: RunResult }): VNode {
   const facts = [
     result.name,

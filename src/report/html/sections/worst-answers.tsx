@@ -9,10 +9,10 @@ interface JudgedQuery {
   readonly answers: readonly { readonly target: string; readonly extract: JudgedExtract }[];
 }
 
-/** More than this are folded away. */
+/** Number of answers shown; the rest is collapsed. */
 const SHOWN = 5;
 
-/** WorstAnswers are the lowest-scored answers beside what was expected, so that people can check the judge. */
+/** The lowest-scored answers beside the references, so that readers can check the judge. */
 export function WorstAnswers({ result }: { result: RunResult }): VNode | null {
   const queries = byQuery(result);
   if (queries.length === 0) return null;
@@ -79,7 +79,7 @@ function Answers(props: { judged: JudgedQuery; anchor: string | undefined }): VN
   );
 }
 
-/** Queries with every target's answer to each, in order of their worst score. */
+/** Groups all targets' answers by query, ordered by worst score. */
 function byQuery({ targets }: RunResult): readonly JudgedQuery[] {
   const groups = new Map<string, JudgedQuery['answers'][number][]>();
   for (const { name, worst } of targets) {

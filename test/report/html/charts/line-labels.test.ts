@@ -5,11 +5,11 @@ import { spread } from '../../../../src/report/html/charts/line-labels.tsx';
 const label = (y: number) => ({ y, text: String(y), class: 'series-0' });
 
 describe('line labels', () => {
-  it('stay where they belong when there is room', () => {
+  it('stay at their lines where there is room', () => {
     expect(spread([label(20), label(60)], 0, 100).map(({ y }) => y)).toEqual([20, 60]);
   });
 
-  it('never overlap and never leave the plot, as long as they fit at all', () => {
+  it('neither overlap nor leave the plot if they fit', () => {
     const ys = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 20 });
     fc.assert(
       fc.property(ys, (ys) => {

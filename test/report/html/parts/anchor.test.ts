@@ -3,7 +3,7 @@ import { answerAnchors } from '../../../../src/report/html/parts/anchor.ts';
 import { sampleResult } from '../../sample-result.ts';
 
 describe('an anchor', () => {
-  it('is safe in an address and unique in the page', () => {
+  it('is safe in a URL and unique in the page', () => {
     const [extract] = sampleResult.targets[0]?.worst ?? [];
     if (extract === undefined) throw new Error('the sample has a judged answer');
     const ids = ['0137', 'a b', 'a-b', 'a?b', '"><script>'];
