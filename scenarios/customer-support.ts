@@ -92,7 +92,6 @@ export default defineScenario({
     failed: ['rate<0.01'],
     quality_pass: ['rate>=0.8'],
     tenant_leaks: ['count==0'],
-    cost_per_month: ['value<=5000'],
   },
   choose: 'cheapest',
 
