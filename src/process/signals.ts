@@ -34,15 +34,15 @@ export class Signals {
 
   #obey(): void {
     if (!this.isUnderWay) process.exit(STOPPED);
-    if (this.#stop.ending.aborted) return this.#cut();
+    if (this.#stop.draining.aborted) return this.#cut();
     process.stderr.write('\nstopping: no new requests; press Ctrl-C again to cut running ones\n');
-    this.#stop.end('signal');
+    this.#stop.drain('signal');
     setTimeout(() => this.#cut(), DRAIN_MS).unref();
   }
 
   #cut(): void {
-    if (this.#stop.cutting.aborted) return;
-    this.#stop.cut();
+    if (this.#stop.aborting.aborted) return;
+    this.#stop.abort();
     setTimeout(() => {
       if (!this.isUnderWay) return;
       process.stderr.write(

@@ -114,7 +114,7 @@ async function executeOn(
     );
     losses.push(...(loadResult.losses ?? []));
     const { end, health } = loadResult;
-    const isWhole = (): boolean => !stop.cutting.aborted && losses.length === 0;
+    const isWhole = (): boolean => !stop.aborting.aborted && losses.length === 0;
     const judging = isWhole()
       ? await judgeAnswers(state, runEndpoint, {
           stop,

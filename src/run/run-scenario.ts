@@ -109,8 +109,8 @@ function listening({ onProgress, progressInterval = 1000 }: RunScenarioOptions):
 }
 
 function endSoon(stop: StopController): void {
-  stop.end('signal');
-  setTimeout(() => stop.cut(), DRAIN_MS).unref();
+  stop.drain('signal');
+  setTimeout(() => stop.abort(), DRAIN_MS).unref();
 }
 
 function ignore(): void {}

@@ -13,7 +13,7 @@ interface Context {
   readonly shard: Shard;
   /** The load's start on the clock. */
   readonly start: Milliseconds;
-  readonly ending: CancelSignal;
+  readonly draining: CancelSignal;
   readonly cut: CancelSignal;
 }
 
@@ -43,11 +43,11 @@ async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
   numbers: Iterator<number, void>,
-  { driver, clock, start, ending, cut }: Context,
+  { driver, clock, start, draining, cut }: Context,
 ): Promise<number> {
   let turnedAway = 0;
   for (const span of user.spans) {
-    await clock.sleepUntil(start + span.start, ending);
+    await clock.sleepUntil(start + span.start, draining);
     const cancellation = createCancellation(cut);
     const callOff =
       load.executor === 'ramping-vus'
@@ -55,7 +55,7 @@ async function driveUser(
             cancellation.abort('ramped down'),
           )
         : undefined;
-    while (!ending.aborted && clock.now() < start + span.stop) {
+    while (!draining.aborted && clock.now() < start + span.stop) {
       const next = numbers.next();
       if (next.done === true) break;
       if (!(await driver.issue(next.value, undefined, cancellation.signal))) turnedAway++;

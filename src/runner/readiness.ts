@@ -38,10 +38,10 @@ export async function awaitReadiness(
       query: cyclicItem(queries, 0),
       due: undefined,
     };
-    const record = await issuer.issue(scheduled, stop.cutting);
+    const record = await issuer.issue(scheduled, stop.aborting);
     if (record === undefined || FINAL.has(record.sample.outcome)) return;
     if (clock.now() + PAUSE > start + patience) throw asleep(spec.name, patience, record.sample);
-    const cancellation = createCancellation(stop.ending);
+    const cancellation = createCancellation(stop.draining);
     await clock.sleepUntil(clock.now() + PAUSE, cancellation.signal);
     cancellation.release();
   }

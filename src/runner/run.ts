@@ -86,7 +86,7 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
         ];
       }),
     );
-    if (rentPerHour > 0 && runContext.cap.isRentedOut(0)) stop.end('budget');
+    if (rentPerHour > 0 && runContext.cap.isRentedOut(0)) stop.drain('budget');
     return {
       duration: clock.now() - start,
       rented: clock.now() - begin,
@@ -98,8 +98,8 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
     };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
-    stop.end('signal');
-    stop.cut();
+    stop.drain('signal');
+    stop.abort();
     throw error;
   } finally {
     finished.abort();
@@ -226,17 +226,17 @@ async function driveLoad(
   });
   const driver = new ConversationDriver(issuer, {
     clock,
-    ending: stop.ending,
+    draining: stop.draining,
     conversationOf: (arrival) => cyclicItem(talks, order(arrival)),
     sessions,
     random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
 
-  const cancellation = createCancellation(stop.cutting);
+  const cancellation = createCancellation(stop.aborting);
   const regularEnd = start + regularDuration(load);
   const callOff = clock.timer(regularEnd + load.gracefulStop, () => cancellation.abort('cut'));
-  const { ending } = stop;
-  const context = { driver, clock, shard: part, start, ending, cut: cancellation.signal };
+  const { draining } = stop;
+  const context = { driver, clock, shard: part, start, draining, cut: cancellation.signal };
   try {
     if (isOpenLoop(load)) {
       const schedule = createSchedule(load, {

@@ -21,8 +21,8 @@ export async function monitorThresholds(
     await clock.sleepUntil(start + tick * 1000, finished);
     if (finished.aborted) return;
     if (!shouldAbort(clock.now() - start)) continue;
-    stop.end('threshold');
-    stop.cut();
+    stop.drain('threshold');
+    stop.abort();
     return;
   }
 }
@@ -40,7 +40,7 @@ export async function watchRent(
     await clock.sleepUntil(start + tick * LOOK, finished);
     if (finished.aborted) return;
     if (!cap.isRentedOut(LOOK)) continue;
-    stop.end('budget');
+    stop.drain('budget');
     return;
   }
 }

@@ -40,9 +40,9 @@ export async function warmUp(
       const issuer = new Dispatcher(runContext, { target, spec, load, phase: 'warmup', start });
       const side = pLimit(AT_ONCE);
       await Promise.all(
-        turns.map((scheduled) => side(() => issuer.issue(scheduled, clientConfig.stop.cutting))),
+        turns.map((scheduled) => side(() => issuer.issue(scheduled, clientConfig.stop.aborting))),
       );
-      if (!clientConfig.stop.ending.aborted)
+      if (!clientConfig.stop.draining.aborted)
         await target.preconnect?.(usersOf(spec.name, scenario, clientConfig));
     }),
   );

@@ -323,14 +323,14 @@ describe('judge', () => {
   it('judge sends no further answer once the run ends, and awaits calls in flight', async () => {
     const stop = new StopController();
     const ending = async () => {
-      stop.end('signal');
+      stop.drain('signal');
       return {};
     };
     const { target, asked } = scripted(ending, {});
     const settings = { ...SETTINGS, concurrency: 1 };
     const answers = [0, 1].map((index) => sampleAnswer({ index }));
-    const { cutting: signal } = stop;
-    const scores = await run(answers, target, { settings, signal, ending: stop.ending });
+    const { aborting: signal } = stop;
+    const scores = await run(answers, target, { settings, signal, ending: stop.draining });
     expect(summary(scores)).toEqual(['scored', 'scored', 'not_judged', 'not_judged']);
     expect(asked).toHaveLength(1);
     expect(judgeCost(scores.slice(2))).toBe(0);

@@ -300,7 +300,7 @@ describe('the spend cap of a run', () => {
     );
     const stop = new StopController();
     const asked = setInterval(() => {
-      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.cut();
+      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.abort();
     }, 1);
     const judging = await judgeAnswers(state, runEndpoint, { ...calm(end.rented), stop });
     clearInterval(asked);

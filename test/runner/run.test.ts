@@ -27,8 +27,8 @@ const sixQueries = Array.from({ length: 6 }, (_, i) => query(i));
 
 async function stopAt(at: number, clock: FakeClock, stop: StopController): Promise<void> {
   await clock.sleepUntil(at);
-  stop.end('signal');
-  stop.cut();
+  stop.drain('signal');
+  stop.abort();
 }
 
 function waitFor(at: number, clock: FakeClock): () => Promise<number> {

@@ -29,8 +29,8 @@ export function watchEmulator(
         'then failed or were cut for that reason alone, not for a service’s; run again.',
       unaccounted: false,
     });
-    stop.end('lost');
-    stop.cut();
+    stop.drain('lost');
+    stop.abort();
   };
   void lost?.then(lose);
   return losses;

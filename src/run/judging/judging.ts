@@ -59,8 +59,8 @@ export async function judgeAnswers(
       target,
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
-      signal: options.stop.cutting,
-      ending: options.stop.ending,
+      signal: options.stop.aborting,
+      ending: options.stop.draining,
       refused,
       price: (reply) => priceCall(reply, pricing, lacking),
       ...(cap.limited
@@ -68,7 +68,7 @@ export async function judgeAnswers(
             afford: affordable(
               cap,
               { pricing, lasting: settings.target.timeout },
-              options.stop.cutting,
+              options.stop.aborting,
             ),
           }
         : {}),

@@ -49,8 +49,8 @@ export async function recordLoad(
       act();
     } catch (error) {
       failure ??= { error };
-      stop.end('signal');
-      stop.cut();
+      stop.drain('signal');
+      stop.abort();
     }
   };
   const began = performance.now();

@@ -40,7 +40,7 @@ async function work({ runId, file, clientConfig, seed, shard }: WorkerTask): Pro
   const started = hearOrders(stop);
   const scenario = await loadScenario(file, { seed });
   const state = await prepareRun(scenario, { clientConfig });
-  stop.ending.addEventListener('abort', () => {
+  stop.draining.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });
   const outbox = new Outbox();
@@ -74,8 +74,8 @@ function hearOrders(stop: StopController): Promise<bigint> {
   return new Promise((resolve) => {
     process.on('message', (command: WorkerCommand) => {
       if (command.kind === 'start') resolve(command.at);
-      else if (command.kind === 'end') stop.end(command.reason);
-      else stop.cut();
+      else if (command.kind === 'end') stop.drain(command.reason);
+      else stop.abort();
     });
   });
 }

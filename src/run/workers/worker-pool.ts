@@ -47,7 +47,7 @@ export async function runOnWorkers(
           for (let n = 0; n < requests; n++) onSend();
         },
         recorded: (draft) => recorded(index, draft),
-        stopped: (reason) => stop.end(reason),
+        stopped: (reason) => stop.drain(reason),
       },
     ),
   );
@@ -80,8 +80,8 @@ export async function runOnWorkers(
 
 /** Ends the load of a run that lost a part of it, as a signal does. */
 function endWithout(stop: StopController): void {
-  stop.end('lost');
-  setTimeout(() => stop.cut(), DRAIN_MS).unref();
+  stop.drain('lost');
+  setTimeout(() => stop.abort(), DRAIN_MS).unref();
 }
 
 function startAll(workers: readonly WorkerProcess[]): void {
@@ -136,8 +136,8 @@ function passOn(
     }, CUT_MS);
     finished.addEventListener('abort', () => clearTimeout(killing));
   };
-  if (stop.ending.aborted) end();
-  if (stop.cutting.aborted) cut();
-  stop.ending.addEventListener('abort', end, { signal: finished });
-  stop.cutting.addEventListener('abort', cut, { signal: finished });
+  if (stop.draining.aborted) end();
+  if (stop.aborting.aborted) cut();
+  stop.draining.addEventListener('abort', end, { signal: finished });
+  stop.aborting.addEventListener('abort', cut, { signal: finished });
 }

@@ -20,7 +20,7 @@ import type { Dispatcher } from './dispatcher.ts';
 export class ConversationDriver {
   readonly #issuer: Dispatcher;
   readonly #clock: Clock;
-  readonly #ending: CancelSignal;
+  readonly #draining: CancelSignal;
   readonly #conversationOf: (arrival: number) => Conversation;
   readonly #sessions: SessionSettings | undefined;
   readonly #random: (arrival: number) => Random;
@@ -37,7 +37,7 @@ export class ConversationDriver {
     options: {
       clock: Clock;
       /** Aborted once no new request may start. */
-      ending: CancelSignal;
+      draining: CancelSignal;
       conversationOf: (arrival: number) => Conversation;
       sessions: SessionSettings | undefined;
       /** Draws an arrival's think times: the same ones whatever process it comes to. */
@@ -46,7 +46,7 @@ export class ConversationDriver {
   ) {
     this.#issuer = issuer;
     this.#clock = options.clock;
-    this.#ending = options.ending;
+    this.#draining = options.draining;
     this.#conversationOf = options.conversationOf;
     this.#sessions = options.sessions;
     this.#random = options.random;
@@ -81,9 +81,9 @@ export class ConversationDriver {
       await this.#clock.sleepUntil(
         due === undefined ? ready : ready - this.lead,
         cut,
-        this.#ending,
+        this.#draining,
       );
-      if (cut.aborted || this.#ending.aborted) return true;
+      if (cut.aborted || this.#draining.aborted) return true;
       told = this.#told(told, asked, record);
     }
     return true;

@@ -131,7 +131,7 @@ export class Dispatcher {
     const { due } = scheduled;
     const query = this.#worded(scheduled);
     const { clock, stop } = this.#runContext;
-    if (cut.aborted || stop.ending.aborted) {
+    if (cut.aborted || stop.draining.aborted) {
       if (due !== undefined) this.drop({ ...scheduled, due });
       return undefined;
     }
@@ -141,7 +141,7 @@ export class Dispatcher {
     const cancellation = createCancellation(cut);
     let withdrawn = false;
     const gate = async (): Promise<void> => {
-      if (due !== undefined) await clock.sleepUntil(due, cut, stop.ending);
+      if (due !== undefined) await clock.sleepUntil(due, cut, stop.draining);
       // Whatever ended the sleep, it may have been the cut, which has ended the request already.
       withdrawn = due !== undefined && clock.now() < due;
       if (withdrawn) cancellation.abort('withdrawn');
@@ -193,9 +193,9 @@ export class Dispatcher {
     const lasting = this.#lasting(due);
     const room =
       due === undefined
-        ? await allowance.openSoon(lasting, cut, stop.ending)
+        ? await allowance.openSoon(lasting, cut, stop.draining)
         : allowance.open(lasting);
-    if (room === 'never') stop.end('budget');
+    if (room === 'never') stop.drain('budget');
     if (room === 'later' && due !== undefined) {
       cap.drop();
       this.drop({ ...scheduled, due }, NO_ROOM);

@@ -7,8 +7,8 @@ export type StopReason = 'signal' | 'budget' | 'threshold' | 'lost';
  * Cut requests become `interrupted` samples; nothing that was due disappears.
  */
 export class StopController {
-  readonly #ending = new AbortController();
-  readonly #cutting = new AbortController();
+  readonly #draining = new AbortController();
+  readonly #aborting = new AbortController();
   #reason: StopReason | undefined;
 
   get reason(): StopReason | undefined {
@@ -16,22 +16,22 @@ export class StopController {
   }
 
   /** Aborted once no new request may start. */
-  get ending(): AbortSignal {
-    return this.#ending.signal;
+  get draining(): AbortSignal {
+    return this.#draining.signal;
   }
 
   /** Aborted once running requests must end. */
-  get cutting(): AbortSignal {
-    return this.#cutting.signal;
+  get aborting(): AbortSignal {
+    return this.#aborting.signal;
   }
 
   /** The first reason given is the one that counts. */
-  end(reason: StopReason): void {
+  drain(reason: StopReason): void {
     this.#reason ??= reason;
-    this.#ending.abort(reason);
+    this.#draining.abort(reason);
   }
 
-  cut(): void {
-    this.#cutting.abort('cut');
+  abort(): void {
+    this.#aborting.abort('cut');
   }
 }

@@ -52,7 +52,7 @@ describe('a load that is recorded', () => {
     };
     const { stop, done } = await record({ files }, ({ onRecord }) => onRecord(recordOf()));
     await expect(done).rejects.toBe(refused);
-    expect([stop.ending.aborted, stop.cutting.aborted]).toEqual([true, true]);
+    expect([stop.draining.aborted, stop.aborting.aborted]).toEqual([true, true]);
   });
 
   it.each([

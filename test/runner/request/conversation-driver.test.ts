@@ -51,7 +51,7 @@ async function evening(
   const records: ArrivalRecord[] = [];
   const target = new ScriptedTarget('target', script);
   const { stopAt } = options;
-  if (stopAt !== undefined) void clock.sleepUntil(stopAt).then(() => stop.end('signal'));
+  if (stopAt !== undefined) void clock.sleepUntil(stopAt).then(() => stop.drain('signal'));
   await clock.runUntil(
     run(scenario, {
       runId: 'evening',

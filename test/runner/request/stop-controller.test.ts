@@ -4,16 +4,16 @@ import { StopController } from '../../../src/runner/request/stop-controller.ts';
 describe('a stop', () => {
   it('ends first and cuts later', () => {
     const stop = new StopController();
-    stop.end('signal');
-    expect([stop.ending.aborted, stop.cutting.aborted]).toEqual([true, false]);
-    stop.cut();
-    expect(stop.cutting.aborted).toBe(true);
+    stop.drain('signal');
+    expect([stop.draining.aborted, stop.aborting.aborted]).toEqual([true, false]);
+    stop.abort();
+    expect(stop.aborting.aborted).toBe(true);
   });
 
   it('keeps the first reason', () => {
     const stop = new StopController();
-    stop.end('budget');
-    stop.end('signal');
+    stop.drain('budget');
+    stop.drain('signal');
     expect(stop.reason).toBe('budget');
   });
 });
