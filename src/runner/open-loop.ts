@@ -22,25 +22,25 @@ export async function driveOpenLoop(
     shard: Shard;
     /** The load's start on the clock. */
     start: Milliseconds;
-    ending: CancelSignal;
+    draining: CancelSignal;
     cut: CancelSignal;
   },
 ): Promise<void> {
-  const { driver, clock, shard, start, ending, cut } = context;
+  const { driver, clock, shard, start, draining, cut } = context;
   const slots = new Semaphore(portion(load.maxVUs, shard));
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
-    await clock.sleepUntil(due - driver.lead, ending);
+    await clock.sleepUntil(due - driver.lead, draining);
     let waits = false;
     if (slots.full) {
-      await clock.sleepUntil(due, ending);
+      await clock.sleepUntil(due, draining);
       waits = slots.full;
-      if (!ending.aborted && waits && load.onSaturation === 'drop') {
+      if (!draining.aborted && waits && load.onSaturation === 'drop') {
         driver.drop(index, due);
         continue;
       }
     }
-    if (ending.aborted) break;
+    if (draining.aborted) break;
     slots.start(() => driver.issue(index, due, cut, waits ? clock.now() : undefined));
   }
   await slots.finished();
