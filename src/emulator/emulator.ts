@@ -21,7 +21,7 @@ import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import { listen } from './http/listener.ts';
 import { createPassageHistory } from './prompt/passage-history.ts';
-import { createRequestHandler } from './request-handler.ts';
+import { RequestHandler } from './request-handler.ts';
 import { answerControl } from './request/control-api.ts';
 import { createFaultInjector } from './request/fault-injector.ts';
 import { findRoute } from './request/operation.ts';
@@ -80,7 +80,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = createObjectStore();
   seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
-  const handle = createRequestHandler({
+  const handler = new RequestHandler({
     seed,
     authenticate,
     emulatedModels,
@@ -118,7 +118,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       return;
     }
     const route = findRoute(exchange.method, exchange.path);
-    if (typeof route === 'object') void guard(exchange, handle(exchange, route));
+    if (typeof route === 'object') void guard(exchange, handler.handle(exchange, route));
     else refuseRoute(exchange, errorResponse(route ?? 'bedrock', 'unknown-operation'));
   });
   return {

@@ -1,14 +1,15 @@
 import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
+import type { QuotaTokens } from '../serving/quota/quota-tokens.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { composeReply } from './answer/compose-reply.ts';
-import { createPromptAnalyser } from './answer/prompt-analysis.ts';
+import { type Composition, composeReply } from './answer/compose-reply.ts';
+import { createPromptAnalyser, type PromptAnalysis } from './answer/prompt-analysis.ts';
 import type { Authenticate } from './auth/authentication.ts';
 import { type Guardrails, withhold } from './bedrock/guardrail.ts';
 import type { KnowledgeBases } from './bedrock/knowledge-bases.ts';
 import { answerRetrieve } from './bedrock/retrieve.ts';
-import type { EmulatedModels } from './capacity/emulated-model.ts';
+import type { EmulatedModel, EmulatedModels } from './capacity/emulated-model.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { earlyRejection } from './errors/early-fault.ts';
 import type { ErrorReason } from './errors/error-reason.ts';
@@ -17,7 +18,8 @@ import type { EmulatedService } from './errors/service.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import { parseRequestJson } from './http/request-json.ts';
 import { startInvocation, type ModelInvocation } from './model-invocation.ts';
-import { cachedInput, nothingCached } from './prompt/cached-input.ts';
+import { cachedInput, type CachedInput, nothingCached } from './prompt/cached-input.ts';
+import type { Intervention } from './prompt/intervention.ts';
 import type { ModelRequest } from './prompt/model-request.ts';
 import type { PassageHistory } from './prompt/passage-history.ts';
 import { promptBlocks } from './prompt/prompt-blocks.ts';
@@ -71,69 +73,62 @@ const SEARCH_TIME: Milliseconds = 80;
 const GUARDRAIL_TIME: Milliseconds = 300;
 
 /** Answers requests of known routes as the service would. */
-type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
+export class RequestHandler {
+  readonly #options: HandlerOptions;
+  readonly #analyse = createPromptAnalyser();
 
-export function createRequestHandler(options: HandlerOptions): RequestHandler {
-  const {
-    emulatedModels,
-    faults,
-    passageHistory,
-    log,
-    knowledgeBases,
-    guardrails,
-    random,
-    seed,
-    authenticate,
-  } = options;
-  const analyser = createPromptAnalyser();
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+  }
 
-  return async (exchange, route) => {
+  async handle(exchange: HttpExchange, route: OperationRoute): Promise<void> {
     const context = createRequestContext(exchange, route, (id) =>
-      asyncInvocationOf(exchange, route, id),
+      this.#asyncInvocationOf(exchange, route, id),
     );
     const bytes = await exchange.body();
-    if (bytes === 'gone') return end(context, 'interrupted');
-    if (bytes === 'too-large') return end(context, 'refused_request');
-    const rejection = authenticate(exchange, route.service, bytes);
-    if (rejection !== undefined) return reject(context, rejection);
+    if (bytes === 'gone') return this.#end(context, 'interrupted');
+    if (bytes === 'too-large') return this.#end(context, 'refused_request');
+    const rejection = this.#options.authenticate(exchange, route.service, bytes);
+    if (rejection !== undefined) return this.#reject(context, rejection);
     try {
-      answer(context, (context.asyncInvocation?.input(bytes) ?? bytes).toString());
+      this.#answer(context, (context.asyncInvocation?.input(bytes) ?? bytes).toString());
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error;
-      reject(context, 'invalid', error.message);
+      this.#reject(context, 'invalid', error.message);
     }
-  };
+  }
 
-  function asyncInvocationOf(
+  #asyncInvocationOf(
     exchange: HttpExchange,
     route: OperationRoute,
     id: string,
   ): AsyncInvocation | undefined {
     if (route.operation !== 'InvokeEndpointAsync') return undefined;
     const { subject: endpoint = '' } = route;
-    const places = options.asyncPlaces?.[endpoint];
-    return createAsyncInvocation(exchange, { id, endpoint, store: options.store, places });
+    const { asyncPlaces, store } = this.#options;
+    return createAsyncInvocation(exchange, {
+      id,
+      endpoint,
+      store,
+      places: asyncPlaces?.[endpoint],
+    });
   }
 
-  function answer(context: RequestContext, text: string): void {
+  #answer(context: RequestContext, text: string): void {
     const { exchange, route } = context;
+    const { emulatedModels, knowledgeBases, random } = this.#options;
     const head = readHead(exchange);
     const body = parseRequestJson(text);
-    if (body === undefined) return reject(context, 'unreadable');
+    if (body === undefined) return this.#reject(context, 'unreadable');
     context.subject = subjectOf(route, body);
     if (route.service === 'bedrock' && !emulatedModels.isModel(context.subject)) {
-      return reject(context, 'unknown-model');
+      return this.#reject(context, 'unknown-model');
     }
     if (route.operation === 'CountTokens') {
       const inputTokens = countRequestTokens(context.subject, body);
-      exchange.respond(
-        200,
-        { 'content-type': 'application/json', ...responseHead(route.service, context.id) },
-        JSON.stringify({ inputTokens }),
-      );
-      return end(context, 'ok');
+      return this.#respondJson(context, { inputTokens });
     }
-    if (route.operation === 'Retrieve') return find(context, body);
+    if (route.operation === 'Retrieve') return this.#retrieve(context, body);
     const { accept } = head;
     const wireFormat = wireFormatFor(
       { operation: route.operation, subject: context.subject, body, accept, knowledgeBases },
@@ -144,139 +139,193 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       tenant: read.tenant ?? head.tenant,
       guardrail: read.guardrail ?? head.guardrail,
     });
-    serve(context, modelRequest, wireFormat, isStreamed(route, modelRequest, head));
+    const streamed = isStreamed(route, modelRequest, head);
+    this.#serve({ context, modelRequest, wireFormat, streamed });
   }
 
   /** Searches a knowledge base, without a model and its queue. */
-  function find(context: RequestContext, body: unknown): void {
-    const { exchange, route, subject } = context;
-    context.fault = faults.draw(subject, false, performance.now());
-    const rejection = earlyRejection(context.fault, route.service);
-    if (rejection !== undefined) return reject(context, rejection);
-    const found = JSON.stringify(answerRetrieve(knowledgeBases, subject, body));
-    const headers = {
-      'content-type': 'application/json',
-      ...responseHead(route.service, context.id),
-    };
-    context.limit = setTimeout(() => {
-      exchange.respond(200, headers, found);
-      end(context, 'ok');
-    }, SEARCH_TIME);
-    exchange.onGone(() => end(context, 'interrupted'));
+  #retrieve(context: RequestContext, body: unknown): void {
+    const { exchange, subject } = context;
+    if (this.#isFaulty(context, false)) return;
+    const found = answerRetrieve(this.#options.knowledgeBases, subject, body);
+    context.limit = setTimeout(() => this.#respondJson(context, found), SEARCH_TIME);
+    exchange.onGone(() => this.#end(context, 'interrupted'));
   }
 
-  function serve(
-    context: RequestContext,
-    modelRequest: ModelRequest,
-    wireFormat: WireFormat,
-    streamed: boolean,
-  ): void {
+  /** Draws the request's fault; returns whether that fault ended the request. */
+  #isFaulty(context: RequestContext, streamed: boolean): boolean {
     const { exchange, route, subject } = context;
-    const analysis = analyser(subject, modelRequest);
-    context.inputTokens = analysis.inputTokens;
-    context.fault = faults.draw(subject, streamed, performance.now());
+    context.fault = this.#options.faults.draw(subject, streamed, performance.now());
     const rejection = earlyRejection(context.fault, route.service);
-    if (rejection !== undefined) return reject(context, rejection);
-
-    const kind = context.fault?.kind;
+    if (rejection !== undefined) {
+      this.#reject(context, rejection);
+      return true;
+    }
     // An asynchronous answer has no connection left to reset, so this resets the request's.
-    if (kind === 'reset' && context.asyncInvocation !== undefined) {
+    if (context.fault?.kind === 'reset' && context.asyncInvocation !== undefined) {
       exchange.reset();
-      return end(context, 'server_error');
+      this.#end(context, 'server_error');
+      return true;
     }
+    return false;
+  }
+
+  #serve(request: ReadRequest): void {
+    const { context, modelRequest, streamed } = request;
+    const { route, subject } = context;
+    const { emulatedModels, guardrails } = this.#options;
+    const analysis = this.#analyse(subject, modelRequest);
+    context.inputTokens = analysis.inputTokens;
+    if (this.#isFaulty(context, streamed)) return;
+
     const emulatedModel = emulatedModels.of(subject);
-    const server = kind === 'smaller-model' ? emulatedModels.of(SMALLER_MODEL) : emulatedModel;
-    const { inputTokens: input } = context;
+    const server =
+      context.fault?.kind === 'smaller-model' ? emulatedModels.of(SMALLER_MODEL) : emulatedModel;
     const reason = server.rejects(performance.now(), DEPLOYED.has(route.service));
-    if (reason !== undefined) return reject(context, reason);
-    const inputIntervention = guardrails.onInput(modelRequest);
-    if (inputIntervention !== undefined) {
-      const replyOptions = { quality: server.quality, cached: nothingCached(), seed };
-      const composed = composeReply(modelRequest, analysis, replyOptions);
-      const withheld = withhold(composed, inputIntervention);
-      const delivery = sendReply(context, withheld, { wireFormat, streamed });
-      context.limit = setTimeout(() => {
-        const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
-        const outcome = delivery.advance(withheld.chunks.length, true, timing);
-        if (outcome !== undefined) end(context, outcome);
-      }, GUARDRAIL_TIME);
-      return exchange.onGone(() => end(context, 'interrupted'));
+    if (reason !== undefined) return this.#reject(context, reason);
+    const intervention = guardrails.onInput(modelRequest);
+    if (intervention !== undefined)
+      return this.#withholdInput(request, analysis, server, intervention);
+    const admitted = this.#admit(request, analysis, emulatedModel);
+    if (admitted !== undefined) this.#generate(admitted, analysis, server);
+  }
+
+  /** Answers with the guardrail's message; no model is invoked. */
+  #withholdInput(
+    { context, modelRequest, wireFormat, streamed }: ReadRequest,
+    analysis: PromptAnalysis,
+    { quality }: EmulatedModel,
+    intervention: Intervention,
+  ): void {
+    const replyOptions = { quality, cached: nothingCached(), seed: this.#options.seed };
+    const withheld = withhold(composeReply(modelRequest, analysis, replyOptions), intervention);
+    const delivery = sendReply(context, withheld, { wireFormat, streamed });
+    context.limit = setTimeout(() => {
+      const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
+      const outcome = delivery.advance(withheld.chunks.length, true, timing);
+      if (outcome !== undefined) this.#end(context, outcome);
+    }, GUARDRAIL_TIME);
+    context.exchange.onGone(() => this.#end(context, 'interrupted'));
+  }
+
+  /** Reserves quota and stores the prompt in the cache; undefined if the request was throttled. */
+  #admit(
+    request: ReadRequest,
+    { inputTokens, cachePoints }: PromptAnalysis,
+    { promptCache, quota }: EmulatedModel,
+  ): AdmittedRequest | undefined {
+    const { context, modelRequest } = request;
+    const cached = cachedInput(promptCache.lookUp(cachePoints, now()));
+    const charged = {
+      input: inputTokens - cached.read - cached.write,
+      cacheWrite: cached.write,
+    };
+    const admission = quota.admit({ maxTokens: modelRequest.maxTokens, ...charged }, now());
+    if (!admission.admitted) {
+      this.#reject(context, errorResponse(context.route.service, admission.limit));
+      return undefined;
     }
-    const cached = cachedInput(emulatedModel.promptCache.lookUp(analysis.cachePoints, now()));
-    const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
-    const admission = emulatedModel.quota.admit(
-      { maxTokens: modelRequest.maxTokens, ...charged },
-      now(),
-    );
-    if (!admission.admitted) return reject(context, errorResponse(route.service, admission.limit));
-    emulatedModel.promptCache.store(analysis.cachePoints, now());
-
-    const { maxTokens } = admission;
-    const { passages } = analysis.reading;
-    const admittedRequest =
-      maxTokens === modelRequest.maxTokens ? modelRequest : { ...modelRequest, maxTokens };
-    const composed = composeReply(admittedRequest, analysis, {
-      quality: server.quality,
+    promptCache.store(cachePoints, now());
+    const { maxTokens, reservation } = admission;
+    return {
+      ...request,
+      modelRequest:
+        maxTokens === modelRequest.maxTokens ? modelRequest : { ...modelRequest, maxTokens },
       cached,
-      seed,
-      leak:
-        kind === 'tenant-leak'
-          ? passageHistory.pickForeign(modelRequest.tenant, passages, random)
-          : undefined,
-      halvePassages: kind === 'truncated-context',
-    });
-    passageHistory.keep(modelRequest.tenant, passages);
-    const intervention = guardrails.onOutput(modelRequest, composed.reply.text);
-    const composition = intervention === undefined ? composed : withhold(composed, intervention);
-    const delivery = sendReply(context, composition, { wireFormat, streamed });
+      settle: (output) => quota.settle(reservation, { output, ...charged }, now()),
+    };
+  }
 
+  /** Invokes the model and sends its reply as it is generated. */
+  #generate(admitted: AdmittedRequest, analysis: PromptAnalysis, server: EmulatedModel): void {
+    const { context, modelRequest, wireFormat, streamed, cached, settle } = admitted;
+    const { exchange, route } = context;
+    const composition = this.#compose(admitted, analysis, server);
+    const delivery = sendReply(context, composition, { wireFormat, streamed });
     const invocation: ModelInvocation = {
       emulatedModel: server,
       delivery,
-      inputTokens: input,
+      inputTokens: context.inputTokens,
       outputTokens: composition.reply.outputTokens,
       cached,
       blocks: server.hasPrefixCache ? promptBlocks(modelRequest) : [],
       arrived: context.arrived,
       deployed: DEPLOYED.has(route.service),
-      dripping: kind === 'slow-drip',
+      dripping: context.fault?.kind === 'slow-drip',
     };
     context.asyncInvocation?.accept();
     const interrupt = startInvocation(invocation, (outcome, lateness) => {
       context.lateness = lateness;
-      const used = { output: delivery.written, ...charged };
-      context.quotaTokens = emulatedModel.quota.settle(admission.reservation, used, now());
-      end(context, outcome);
+      context.quotaTokens = settle(delivery.written);
+      this.#end(context, outcome);
     });
     exchange.onGone(interrupt);
     const limit = server.timeout ?? context.asyncInvocation?.limit ?? TIME_LIMITS[route.service];
     if (streamed || limit === undefined || context.ended) return;
     // The model keeps generating, because it is not informed of the time-out.
-    context.limit = setTimeout(() => reject(context, 'model-timeout'), limit).unref();
+    context.limit = setTimeout(() => this.#reject(context, 'model-timeout'), limit).unref();
   }
 
-  function reject(
-    context: RequestContext,
-    error: ErrorReason | ErrorResponse,
-    message?: string,
-  ): void {
+  /** Composes the reply, with what faults and guardrails do to it. */
+  #compose(
+    { context, modelRequest, cached }: AdmittedRequest,
+    analysis: PromptAnalysis,
+    { quality }: EmulatedModel,
+  ): Composition {
+    const { seed, passageHistory, guardrails, random } = this.#options;
+    const { tenant } = modelRequest;
+    const { passages } = analysis.reading;
+    const kind = context.fault?.kind;
+    const composed = composeReply(modelRequest, analysis, {
+      quality,
+      cached,
+      seed,
+      leak:
+        kind === 'tenant-leak' ? passageHistory.pickForeign(tenant, passages, random) : undefined,
+      halvePassages: kind === 'truncated-context',
+    });
+    passageHistory.keep(tenant, passages);
+    const intervention = guardrails.onOutput(modelRequest, composed.reply.text);
+    return intervention === undefined ? composed : withhold(composed, intervention);
+  }
+
+  #respondJson(context: RequestContext, answer: unknown): void {
+    const { exchange, route, id } = context;
+    const headers = { 'content-type': 'application/json', ...responseHead(route.service, id) };
+    exchange.respond(200, headers, JSON.stringify(answer));
+    this.#end(context, 'ok');
+  }
+
+  #reject(context: RequestContext, error: ErrorReason | ErrorResponse, message?: string): void {
+    const { exchange, route, id } = context;
     const rejection =
-      typeof error === 'string' ? errorResponse(context.route.service, error, message) : error;
+      typeof error === 'string' ? errorResponse(route.service, error, message) : error;
     const { status, headers, body, outcome } = rejection;
-    context.exchange.respond(
-      status,
-      { ...headers, ...responseHead(context.route.service, context.id) },
-      body,
-    );
-    end(context, outcome);
+    exchange.respond(status, { ...headers, ...responseHead(route.service, id) }, body);
+    this.#end(context, outcome);
   }
 
-  function end(context: RequestContext, outcome: Outcome): void {
+  #end(context: RequestContext, outcome: Outcome): void {
     if (context.ended) return;
     context.ended = true;
     clearTimeout(context.limit);
-    log.add(logEntryOf(context, outcome));
+    this.#options.log.add(logEntryOf(context, outcome));
   }
+}
+
+/** A request in the model's terms, and how its reply is written. */
+interface ReadRequest {
+  readonly context: RequestContext;
+  readonly modelRequest: ModelRequest;
+  readonly wireFormat: WireFormat;
+  readonly streamed: boolean;
+}
+
+/** A request that fits the quota. */
+interface AdmittedRequest extends ReadRequest {
+  readonly cached: CachedInput;
+  /** Settles the quota at the output tokens used; returns the tokens counted. */
+  readonly settle: (outputTokens: number) => QuotaTokens;
 }
 
 /** Returns monotonic time counted from 1970, because daily quotas need the date. */
