@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../src/doctor/finding.ts';
-import type { RunResult } from '../../src/report/result/result.ts';
-import { proofload } from './command.ts';
-import { expectCode } from './expect-code.ts';
+import { findingsOf } from '../../doctor/doctor-in-process.ts';
+import { runInProcess } from '../run-in-process.ts';
 
 interface Chat {
   readonly model: string;
@@ -102,27 +100,21 @@ async function folderFor({ origin, rows, iterations, judge, thresholds }: Case):
 }
 
 async function run(made: Case) {
-  const folder = await folderFor(made);
-  const ended = await proofload(folder, ['run', 'scenario.json', '--quiet', '--out', 'runs']);
-  const [id = ''] = await readdir(join(folder, 'runs'));
-  const read = (name: string): Promise<string> => readFile(join(folder, 'runs', id, name), 'utf8');
-  const result = JSON.parse(await read('result.json')) as RunResult;
+  const { code, text, result, read } = await runInProcess(await folderFor(made));
   const [target] = result.targets;
-  if (target === undefined) throw new Error(ended.stdout + ended.stderr);
+  if (target === undefined) throw new Error(text);
   const verdicts = Object.fromEntries(
     target.thresholds.map(({ metric, expression, verdict }) => [
       `${metric} ${expression}`,
       verdict,
     ]),
   );
-  return { ...ended, text: ended.stdout.replace(/\s+/g, ' '), result, target, verdicts, read };
+  return { code, text, result, target, verdicts, read };
 }
 
 async function doctor(made: Case) {
-  const folder = await folderFor(made);
-  const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-  const findings = JSON.parse(stdout) as CheckResult[];
-  return { code, findings, judge: findings.filter(({ subject }) => subject === 'judge') };
+  const findings = await findingsOf(await folderFor(made));
+  return { findings, judge: findings.filter(({ subject }) => subject === 'judge') };
 }
 
 const rows = (n: number, more: (i: number) => object = () => ({})) =>
@@ -158,8 +150,7 @@ describe('a run with a judge', () => {
     const { result, text } = await run(made);
     expect(result.judge).toMatchObject({ omitted: ['temperature'], account: { scored: 6 } });
     expect(text).toContain('The judge refuses the parameter temperature');
-    const { code, judge } = await doctor(made);
-    expectCode(code, 0);
+    const { judge } = await doctor(made);
     expect(judge).toEqual([
       expect.objectContaining({ level: 'ok', message: expect.stringContaining('temperature') }),
     ]);
@@ -176,17 +167,13 @@ describe('a run with a judge', () => {
     expect(code).not.toBe(0);
     expect(verdicts).toEqual({ 'quality_pass rate>=0.5': 'no-data' });
     expect(result.headline).toContain('The judge scored 0 of 6 answers, and failed on 6.');
-    const reports = [
-      text,
-      ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
-    ];
+    const reports = [text, ...['summary.md', 'junit.xml', 'report.html'].map(read)];
     for (const report of reports) {
       expect(report).toMatch(/scored none of the 6 answers/);
       expect(report.replaceAll('\\', '')).toMatch(/json_schema is not supported/);
     }
-    const examined = await doctor(made);
-    expect(examined.code).toBe(104);
-    expect(examined.judge).toEqual([
+    const { judge } = await doctor(made);
+    expect(judge).toEqual([
       expect.objectContaining({
         level: 'problem',
         message: expect.stringContaining('json_schema is not supported'),
@@ -230,10 +217,7 @@ describe('a run with a judge', () => {
     });
     expect(code).not.toBe(0);
     expect(target.metrics['judge_errors']).toMatchObject({ rate: 1 / 3 });
-    for (const report of [
-      text,
-      ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
-    ]) {
+    for (const report of [text, ...['summary.md', 'junit.xml', 'report.html'].map(read)]) {
       expect(report.replaceAll('\\', '')).toMatch(
         /failed on 20 of 60 answers it received: 20 not_json/,
       );
@@ -267,7 +251,7 @@ describe('a run with a judge', () => {
     const origin = await serve(({ model }) => ({ content: model === 'judge' ? grade(2) : 'So.' }));
     const made = { origin, rows: rows(3), judge: { criteria: ['faithfulness'] } };
     const { text, read } = await run(made);
-    for (const report of [text, await read('report.html')]) {
+    for (const report of [text, read('report.html')]) {
       expect(report).toContain('0 of 3 answers drawn');
       expect(report).toContain('3 answers not judged: faithfulness needs passages');
     }
