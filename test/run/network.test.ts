@@ -7,7 +7,7 @@ import { scenarioFolder } from '../e2e/command.ts';
 import { expectCode } from '../e2e/expect-code.ts';
 import { startProxyServer } from '../target/proxy-server.ts';
 import { testAuthority } from '../target/test-authority.ts';
-import { answerChat, chatTarget, listening } from './chat-service.ts';
+import { answerChat, chatTarget, freePort, listening } from './chat-service.ts';
 import { runInProcess, runOnEmulator } from './run-in-process.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -16,14 +16,6 @@ async function folderFor(target: object, more: object = {}): Promise<string> {
   const folder = await scenarioFolder({ target, ...more });
   writeFileSync(join(folder, 'authority.pem'), testAuthority.cert);
   return folder;
-}
-
-/** A port where nothing listens: it was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 describe('a run whose requests do not reach the service', () => {
