@@ -24,10 +24,8 @@ describe('the command line whose reader has gone', () => {
 
   it('is quiet when it makes reports again', async () => {
     const { path } = await runOnEmulator(await scenarioFolder({}));
-    for (const report of [`"$@" report ${path}`, `"$@" report ${path} --json`]) {
-      expect(shell(`${report} | head -1`), report).toMatchObject({ status: 0, stderr: '' });
-      expect(shell(`${report} | true`), report).toMatchObject({ status: 0, stderr: '' });
-    }
+    expect(shell(`"$@" report ${path} | head -1`)).toMatchObject({ status: 0, stderr: '' });
+    expect(shell(`"$@" report ${path} --json | true`)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { expectCode } from './expect-code.ts';
 
 const endpoint = { kind: 'sagemaker', endpointName: 'rag', body: 'openai', stream: true };
 
-it('makes a twin of a measured endpoint, which the emulator then is, and keeps no secret of its environment in it', async () => {
+it('makes a twin of a measured endpoint, without secrets, which the emulator then is, and refuses a run of too few answers', async () => {
   const secret = 'Tw7twinCanary';
   const folder = await scenarioFolder({
     target: undefined,
@@ -32,13 +32,10 @@ it('makes a twin of a measured endpoint, which the emulator then is, and keeps n
 
   const profiles = { rag: join(folder, 'twin.json') };
   const twin = await scenarioFolder({ target: endpoint, emulator: { profiles } });
-  expectCode((await runOnEmulator(twin)).code, 0);
-});
+  const again = await runOnEmulator(twin);
+  expectCode(again.code, 0);
 
-it('refuses a run with too few answers to learn from', async () => {
-  const folder = await scenarioFolder({ target: endpoint });
-  const { path } = await runOnEmulator(folder);
-  const { code, stderr } = await proofload(folder, ['fit', path]);
-  expect(stderr).toContain('Only 12 answers');
-  expect(code).toBe(104);
+  const few = await proofload(folder, ['fit', again.path]);
+  expect(few.stderr).toContain('Only 12 answers');
+  expect(few.code).toBe(104);
 });

@@ -80,11 +80,11 @@ describe('proofload run --workers', () => {
     expect(JSON.parse(stdout)).toMatchObject({ stopped: 'threshold' });
   });
 
-  it('passes Ctrl-C on to all workers, and reports what they had', async () => {
+  it('passes a hang-up on to all workers as Ctrl-C, and reports what they had', async () => {
     const folder = await scenarioFolder({ scenarios: { rate: { ...rate, duration: '60s' } } });
     const { child, ended } = start(folder, TWO);
     await untilFile(folder, 'samples.ndjson');
-    child.kill('SIGINT');
+    child.kill('SIGHUP');
     const { code, stdout } = await ended;
     expect(code).toBe(105);
     expect(JSON.parse(stdout)).toMatchObject({ stopped: 'signal' });
