@@ -22,7 +22,7 @@ export interface InProcessRun {
   /** The run directory. */
   readonly path: string;
   /** Reads a file of the run directory. */
-  read(name: string): string;
+  readonly read: (name: string) => string;
 }
 
 /**
