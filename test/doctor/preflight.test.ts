@@ -57,7 +57,7 @@ describe('the doctor', () => {
     expect(levelOf(findings, 'target target')).toBe('problem');
     expect(levelOf(findings, 'clock')).toBe('problem');
     expect(levelOf(findings, 'quotas')).toBe('warning');
-    expect(JSON.stringify(findings)).toContain('Ask for access to the model');
+    expect(JSON.stringify(findings)).toContain('Request access to the model');
     expect(JSON.stringify(findings)).toContain('Sign in again');
     expectRemedies(findings);
   });

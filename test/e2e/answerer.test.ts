@@ -41,7 +41,7 @@ it('a target, a route and a judge on a host of one’s own are asked there besid
     .filter(({ subject }) => subject === 'place')
     .map(({ message }) => message);
   expect(places).toEqual([
-    'The embedded emulator answers nova, route.sure: what it says tells nothing of access to AWS.',
+    'The embedded emulator answers nova, route.sure: this does not check access to AWS.',
     `${origin}/v1 answers own, route.own, judge.`,
   ]);
   asked.length = 0;

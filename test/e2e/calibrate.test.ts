@@ -31,7 +31,7 @@ describe('proofload calibrate', () => {
     const before = await runOnEmulator(folder);
     expect(before.result.environment).not.toHaveProperty('calibration');
     expect(before.text).toMatch(
-      /never measured on this machine: proofload calibrate \S*scenario\.json/,
+      /has not been measured on this machine: proofload calibrate \S*scenario\.json/,
     );
     const { code, stdout } = await proofload(folder, ['calibrate', '--json', ...LITTLE]);
     expect(code).toBe(0);
