@@ -20,8 +20,10 @@ describe('a target on a host of one’s own', () => {
     const origin = `http://127.0.0.1:${await freePort()}`;
     const folder = await scenarioFolder({ target: chatTarget(origin), thresholds });
     const { code, result, read } = await runInProcess(folder);
+    // A miss is withheld where a busy machine made the measurement invalid.
+    const misses = result.validity === 'invalid' ? ['inconclusive'] : [];
+    expect(['no-data', 'fail', ...misses]).toContain(result.verdict);
     expect(result).toMatchObject({
-      verdict: expect.stringMatching(/^(no-data|fail)$/) as unknown,
       headline: expect.stringMatching(/^None of 12 requests was answered/) as unknown,
       emulated: false,
       endpoint: 'live',

@@ -112,6 +112,23 @@ async function run(made: Case) {
   return { code, text, result, target, verdicts, read };
 }
 
+/**
+ * Expects a verdict of each threshold. On a machine so busy that the run calls its own clock into doubt,
+ * what would pass or fail may be withheld.
+ */
+function expectVerdicts(
+  { result, verdicts }: Awaited<ReturnType<typeof run>>,
+  wanted: Readonly<Record<string, string>>,
+): void {
+  expect(Object.keys(verdicts).toSorted()).toEqual(Object.keys(wanted).toSorted());
+  for (const [threshold, verdict] of Object.entries(wanted)) {
+    const withheld = result.validity === 'invalid' && /^(pass|fail)$/.test(verdict);
+    expect(withheld ? [verdict, 'inconclusive'] : [verdict], threshold).toContain(
+      verdicts[threshold],
+    );
+  }
+}
+
 async function doctor(made: Case) {
   const findings = await findingsOf(await folderFor(made));
   return { findings, judge: findings.filter(({ subject }) => subject === 'judge') };
@@ -163,9 +180,10 @@ describe('a run with a judge', () => {
         : { content: 'So.' },
     );
     const made = { origin, rows: rows(6), judge: {}, thresholds: { quality_pass: ['rate>=0.5'] } };
-    const { text, code, result, read, verdicts } = await run(made);
+    const ended = await run(made);
+    const { text, code, result, read } = ended;
     expect(code).not.toBe(0);
-    expect(verdicts).toEqual({ 'quality_pass rate>=0.5': 'no-data' });
+    expectVerdicts(ended, { 'quality_pass rate>=0.5': 'no-data' });
     expect(result.headline).toContain('The judge scored 0 of 6 answers, and failed on 6.');
     const reports = [text, ...['summary.md', 'junit.xml', 'report.html'].map(read)];
     for (const report of reports) {
@@ -187,7 +205,7 @@ describe('a run with a judge', () => {
       const index = Number(/What of (\d+)/.exec(said)?.[1]);
       return { content: index % 3 === 0 ? 'I had rather not.' : grade(2) };
     });
-    const { verdicts, code, text, read, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(60, (i) => ({ tenant: i % 3 === 0 ? 'hard' : 'easy' })),
       thresholds: {
@@ -202,7 +220,8 @@ describe('a run with a judge', () => {
       },
       judge: {},
     });
-    expect(verdicts).toEqual({
+    const { code, text, read, target } = ended;
+    expectVerdicts(ended, {
       'quality_pass rate>=0.9': 'inconclusive',
       'quality_pass rate>=0.5': 'pass',
       'quality_pass rate<0.5': 'fail',
@@ -234,14 +253,15 @@ describe('a run with a judge', () => {
       const index = Number(/What of (\d+)/.exec(said)?.[1]);
       return { content: [null, '', ' \n', 'So.'][index % 4] ?? null };
     });
-    const { text, verdicts, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(40),
       judge: {},
       thresholds: { quality_pass: ['rate>=0.9'], good: ['rate>=0.9'] },
     });
+    const { text, target } = ended;
     expect(target.quality.overall).toMatchObject({ passRate: 0.25, scored: 40 });
-    expect(Object.values(verdicts)).toEqual(['fail', 'fail']);
+    expectVerdicts(ended, { 'quality_pass rate>=0.9': 'fail', 'good rate>=0.9': 'fail' });
     expect(shown).toHaveLength(10);
     expect(text).toContain('30 of them because they were empty');
     expect(text).toContain('gave all 10 answers it received the same score');
@@ -267,17 +287,18 @@ describe('a run with a judge', () => {
       if (model !== 'judge') return { content: 'So.' };
       return { content: grade(Number(/What of (\d+)/.exec(said)?.[1]) % 2 === 0 ? 2 : 0) };
     });
-    const { verdicts, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(300),
       judge: { sample: 40 },
       thresholds: { good: ['rate>=0.9', 'rate<0.75'] },
     });
+    const { target } = ended;
     const good = target.metrics['good'];
     const pass = target.quality.overall?.passRate ?? 1;
     expect(good).toMatchObject({ n: 40, rate: pass });
     expect(pass).toBeLessThan(0.75);
-    expect(verdicts).toEqual({ 'good rate>=0.9': 'fail', 'good rate<0.75': 'pass' });
+    expectVerdicts(ended, { 'good rate>=0.9': 'fail', 'good rate<0.75': 'pass' });
   });
 });
 
@@ -290,8 +311,9 @@ describe('a threshold on tenant leaks', () => {
       rows: rows(6, (i) => ({ tenant: `t${i % 2}` })),
       thresholds: leaks,
     };
-    const { verdicts, target } = await run(made);
-    expect(verdicts).toEqual({ 'tenant_leaks count==0': 'no-data' });
+    const ended = await run(made);
+    const { target } = ended;
+    expectVerdicts(ended, { 'tenant_leaks count==0': 'no-data' });
     expect(target.thresholds[0]?.why).toContain('no row of the dataset has a canary');
     const { findings } = await doctor(made);
     expect(findings).toContainEqual(
@@ -307,12 +329,13 @@ describe('a threshold on tenant leaks', () => {
     ['a text in full-width letters', 'KESTREL-7741', 'See ＫＥＳＴＲＥＬ７７４１.'],
   ])('finds %s', async (_, canary, content) => {
     const origin = await serve(() => ({ content }));
-    const { verdicts, text } = await run({
+    const ended = await run({
       origin,
       rows: rows(6, (i) => ({ tenant: `t${i % 2}`, ...(i === 0 ? { canary } : {}) })),
       thresholds: leaks,
     });
-    expect(verdicts).toEqual({ 'tenant_leaks count==0': 'fail' });
+    const { text } = ended;
+    expectVerdicts(ended, { 'tenant_leaks count==0': 'fail' });
     expect(text).toContain('Looked for 1 secret marker of 1 tenant in 3 answers: 3 were found');
     expect(text).toContain("Their owners' answers contained them in 3 of 3 answers");
   });
