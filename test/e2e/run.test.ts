@@ -28,7 +28,6 @@ describe('proofload run', () => {
   it('prints one JSON document alone on stdout and leaves every file behind, of which the same reports and a plan are made again', async () => {
     const folder = await scenarioFolder({
       demand: '50000/day',
-      budget: { month: 5000 },
       judge: {
         target: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
         criteria: ['correctness', 'faithfulness'],
@@ -81,7 +80,16 @@ describe('proofload run', () => {
 
     expect((await proofload(folder, ['report', directory])).code).toBe(0);
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(report);
-    const demand = ['--demand', '50000/day', '--unit-price', '20', '--unit-tokens', '100000'];
+    const demand = [
+      '--demand',
+      '50000/day',
+      '--budget',
+      '5000',
+      '--unit-price',
+      '20',
+      '--unit-tokens',
+      '100000',
+    ];
     const { code, stdout } = await proofload(folder, ['plan', directory, ...demand, '--json']);
     expectCode(code, 0);
     expect(JSON.parse(stdout)).toMatchObject({
