@@ -33,8 +33,8 @@ describe('proofload calibrate', () => {
     expect(before.text).toMatch(
       /has not been measured on this machine: proofload calibrate \S*scenario\.json/,
     );
-    const { code, stdout } = await proofload(folder, ['calibrate', '--json', ...LITTLE]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await proofload(folder, ['calibrate', '--json', ...LITTLE]);
+    expect(code, stderr).toBe(0);
     const load = { streams: 3, tokensPerSecond: 20 };
     const streamed = { ...calibration, ...load, chunkGapErrorMs: errors };
     expect(JSON.parse(stdout)).toEqual([
