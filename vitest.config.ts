@@ -47,6 +47,8 @@ export default defineConfig({
           name: 'whole',
           include: machine ? MACHINE : WHOLE.map((path) => path.replace(/\*\*$/, '**/*.test.ts')),
           exclude: machine ? [] : [...configDefaults.exclude, ...MACHINE],
+          // As above: some of these tests load all that a run needs.
+          isolate: false,
           globalSetup: ['test/e2e/require-fresh-build.ts'],
         },
       },

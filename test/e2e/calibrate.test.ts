@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result/result.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Calibration } from '../../src/runner/calibration/calibration.ts';
+import { runOnEmulator } from '../run/run-in-process.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 const number = expect.any(Number) as unknown;
@@ -24,10 +24,17 @@ const calibration = {
 const LITTLE = ['--streams', '3', '--tokens-per-second', '20', '--seconds', '0.3'];
 
 describe('proofload calibrate', () => {
-  it('prints JSON for each protocol, and later runs carry it', async () => {
+  it('prints JSON for each protocol, and later runs carry it, where earlier ones named the command', async () => {
     const folder = await scenarioFolder({});
-    const { code, stdout } = await proofload(folder, ['calibrate', '--json', ...LITTLE]);
-    expect(code).toBe(0);
+    vi.stubEnv('XDG_CACHE_HOME', join(folder, '.cache'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const before = await runOnEmulator(folder);
+    expect(before.result.environment).not.toHaveProperty('calibration');
+    expect(before.text).toMatch(
+      /has not been measured on this machine: proofload calibrate \S*scenario\.json/,
+    );
+    const { code, stdout, stderr } = await proofload(folder, ['calibrate', '--json', ...LITTLE]);
+    expect(code, stderr).toBe(0);
     const load = { streams: 3, tokensPerSecond: 20 };
     const streamed = { ...calibration, ...load, chunkGapErrorMs: errors };
     expect(JSON.parse(stdout)).toEqual([
@@ -42,8 +49,7 @@ describe('proofload calibrate', () => {
       schema: 'proofload.calibration/1',
     });
 
-    const run = await proofload(folder, ['run', 'scenario.json', '--json']);
-    const { environment } = JSON.parse(run.stdout) as RunResult;
+    const { environment } = (await runOnEmulator(folder)).result;
     // On a machine so busy that it was invalid, a calibration is no error bar.
     const [converse] = JSON.parse(stdout) as Calibration[];
     if (converse?.validity === 'invalid') expect(environment).not.toHaveProperty('calibration');
@@ -66,15 +72,5 @@ describe('proofload calibrate', () => {
     const { code, stderr } = await proofload(folder, ['calibrate', '--protocol', 'converse']);
     expect(code).toBe(104);
     expect(stderr).toContain('"converse" is no protocol');
-  });
-});
-
-describe('a run on a machine that was never calibrated', () => {
-  it('says so, with the command', async () => {
-    const folder = await scenarioFolder({});
-    const { stdout } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'has not been measured on this machine: proofload calibrate scenario.json',
-    );
   });
 });

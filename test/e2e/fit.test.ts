@@ -1,42 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runOnEmulator } from '../run/run-in-process.ts';
 import { proofload, scenarioFolder } from './command.ts';
 import { expectCode } from './expect-code.ts';
 
 const endpoint = { kind: 'sagemaker', endpointName: 'rag', body: 'openai', stream: true };
 
-it('makes a twin of a measured endpoint, which the emulator then is', async () => {
-  const folder = await scenarioFolder({
-    target: endpoint,
-    emulator: { profiles: { rag: 'llama-8b-h100' } },
-    vus: 6,
-    iterations: 72,
-  });
-  expectCode((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code, 0);
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  const words = ['fit', join('reports', id), '--out', 'twin.json'];
-  const { code, stdout, stderr } = await proofload(folder, words);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('engine profile of rag, fitted to 72 answers');
-
-  const twin = await scenarioFolder({
-    target: endpoint,
-    emulator: { profiles: { rag: join(folder, 'twin.json') } },
-  });
-  expectCode((await proofload(twin, ['run', 'scenario.json', '--quiet'])).code, 0);
-}, 40_000);
-
-it('refuses a run with too few answers to learn from', async () => {
-  const folder = await scenarioFolder({ target: endpoint });
-  await proofload(folder, ['run', 'scenario.json', '--quiet']);
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  const { code, stderr } = await proofload(folder, ['fit', join('reports', id)]);
-  expect(stderr).toContain('Only 12 answers');
-  expect(code).toBe(104);
-});
-
-it('keeps no secret of its environment in the twin, in whatever name it stands', async () => {
+it('makes a twin of a measured endpoint, without secrets, which the emulator then is, and refuses a run of too few answers', async () => {
   const secret = 'Tw7twinCanary';
   const folder = await scenarioFolder({
     target: undefined,
@@ -45,12 +16,26 @@ it('keeps no secret of its environment in the twin, in whatever name it stands',
     vus: 6,
     iterations: 72,
   });
-  expectCode((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code, 0);
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  const words = ['fit', join('reports', id), '--out', 'twin.json', '--json'];
-  const { code, stdout, stderr } = await proofload(folder, words, { OUR_TOKEN: secret });
-  expect(code, stderr).toBe(0);
-  const twin = readFileSync(join(folder, 'twin.json'), 'utf8');
-  expect(twin).toContain('***');
-  expect([twin, stdout, stderr].filter((text) => text.includes(secret))).toEqual([]);
-}, 40_000);
+  const { code, path } = await runOnEmulator(folder);
+  expectCode(code, 0);
+  const told = await proofload(folder, ['fit', path, '--out', 'twin.json']);
+  expect(told).toMatchObject({ code: 0, stderr: '' });
+  expect(told.stdout).toContain('engine profile of rag, fitted to 72 answers');
+
+  const words = ['fit', path, '--out', 'redacted.json', '--json'];
+  const hidden = await proofload(folder, words, { OUR_TOKEN: secret });
+  expect(hidden.code, hidden.stderr).toBe(0);
+  const redacted = readFileSync(join(folder, 'redacted.json'), 'utf8');
+  expect(redacted).toContain('***');
+  const texts = [redacted, hidden.stdout, hidden.stderr];
+  expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+
+  const profiles = { rag: join(folder, 'twin.json') };
+  const twin = await scenarioFolder({ target: endpoint, emulator: { profiles } });
+  const again = await runOnEmulator(twin);
+  expectCode(again.code, 0);
+
+  const few = await proofload(folder, ['fit', again.path]);
+  expect(few.stderr).toContain('Only 12 answers');
+  expect(few.code).toBe(104);
+});

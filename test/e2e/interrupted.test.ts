@@ -51,8 +51,6 @@ describe.concurrent('a run whose judge hangs', () => {
   it.each([
     ['SIGINT', 1],
     ['SIGINT', 2],
-    ['SIGINT', 3],
-    ['SIGTERM', 1],
     ['SIGTERM', 3],
   ] as const)(
     'ends on %s (%i times) with what was measured, and does not pass',
@@ -136,10 +134,10 @@ describe.concurrent('a run whose embedded emulator does not close', () => {
     await untilGone([emulator?.pid ?? 0]);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'ends at once on %s, its reports written, and leaves nothing behind',
+  it(
+    'ends at once on a signal, its reports written, and leaves nothing behind',
     { timeout: 60_000 },
-    async (signal) => {
+    async () => {
       const folder = await closingFolder();
       const { child, ended } = start(folder, words);
       await untilOwnIsAsked(folder);
@@ -148,7 +146,7 @@ describe.concurrent('a run whose embedded emulator does not close', () => {
       await untilFile(folder, 'junit.xml');
       await sleep(200);
       expect(child.exitCode).toBe(null);
-      child.kill(signal);
+      child.kill('SIGINT');
       const { code, stdout } = await ended;
       expect(code).toBe(105);
       expect((JSON.parse(stdout) as RunResult).stopped).toBe(undefined);
@@ -159,7 +157,7 @@ describe.concurrent('a run whose embedded emulator does not close', () => {
 });
 
 describe('a run that heeds no cut', () => {
-  it.each([1, 2, 3])(
+  it.each([1, 3])(
     'is ended without reports, and says how they are made (%i signals)',
     { timeout: 60_000 },
     async (times) => {

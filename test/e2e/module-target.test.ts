@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunResult } from '../../src/report/result/result.ts';
+import { findingsOf } from '../doctor/doctor-in-process.ts';
+import { runInProcess } from '../run/run-in-process.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/targets.md'), 'utf8');
@@ -50,57 +52,52 @@ async function folderWith(changes: object): Promise<string> {
   return folder;
 }
 
-async function run(
-  words: readonly string[],
-  changes: object = {},
-): Promise<{ result: RunResult; stderr: string; code: number | null }> {
-  const folder = await folderWith(changes);
-  const { code, stdout, stderr } = await proofload(folder, ['run', 'scenario.json', ...words]);
-  return { code, stderr, result: JSON.parse(stdout || '{}') as RunResult };
+/** Expects what the example of the page is measured and priced at. */
+function expectMeasured(result: RunResult): void {
+  const [target] = result.targets ?? [];
+  expect(target?.outcomes).toEqual({ ok: 12 });
+  expect(target).toMatchObject({
+    kind: 'module',
+    model: 'ollama.ts',
+    answerers: [{ address: 'ollama.ts', by: 'service' }],
+    metrics: { ttft: { n: 12 }, output_tokens: { n: 12 } },
+    // 100 x 0.2 + 50 x 0.6 dollars a million.
+    cost: { per1k: expect.closeTo(0.05, 9) as number },
+  });
+  expect(result.emulated).toBe(false);
 }
 
 describe('the module that docs/targets.md shows as a target', () => {
-  it.each([[['--json']], [['--json', '--workers', '2']]])(
-    'is asked, measured and priced by proofload run %j',
-    async (words) => {
-      const { result, stderr } = await run(words);
-      const [target] = result.targets ?? [];
-      expect({ outcomes: target?.outcomes, stderr }).toEqual({
-        outcomes: { ok: 12 },
-        stderr: expect.anything() as unknown,
-      });
-      expect(target).toMatchObject({
-        kind: 'module',
-        model: 'ollama.ts',
-        answerers: [{ address: 'ollama.ts', by: 'service' }],
-        metrics: { ttft: { n: 12 }, output_tokens: { n: 12 } },
-        // 100 x 0.2 + 50 x 0.6 dollars a million.
-        cost: { per1k: expect.closeTo(0.05, 9) as number },
-      });
-      expect(result.emulated).toBe(false);
-      expect(result.scenario).toMatchObject({ targets: { target: { module: 'ollama.ts' } } });
-    },
-    60_000,
-  );
+  it('is asked, measured and priced by a run', async () => {
+    expectMeasured((await runInProcess(await folderWith({}))).result);
+  });
+
+  it('is asked, measured and priced by proofload run with two workers', async () => {
+    const words = ['run', 'scenario.json', '--json', '--workers', '2'];
+    const { stdout, stderr } = await proofload(await folderWith({}), words);
+    expect(stdout, stderr).not.toBe('');
+    const result = JSON.parse(stdout) as RunResult;
+    expectMeasured(result);
+    expect(result.scenario).toMatchObject({ targets: { target: { module: 'ollama.ts' } } });
+  });
 
   it('is refused under an endpoint that would stand in for it', async () => {
-    const { code, stderr } = await run(['--endpoint', 'emulator']);
-    expect(code).toBe(104);
-    expect(stderr).toContain('cannot answer the module of "target"');
+    const run = runInProcess(await folderWith({}), { endpoint: 'emulator' });
+    await expect(run).rejects.toThrow('cannot answer the module of "target"');
   });
 
   it('is refused under a cap on what the run spends', async () => {
-    const { code, stderr } = await run([], { budget: { run: 1 } });
-    expect(code).toBe(104);
-    expect(stderr).toContain('nobody can tell how many tokens the module of "target" asks for');
+    const run = runInProcess(await folderWith({ budget: { run: 1 } }));
+    await expect(run).rejects.toThrow(
+      'nobody can tell how many tokens the module of "target" asks for',
+    );
   });
 
   it('needs no permission of IAM, and is asked by doctor', async () => {
     const folder = await folderWith({});
     const iam = await proofload(folder, ['doctor', 'scenario.json', '--iam']);
     expect(iam.stderr).toContain('No target of this scenario has permissions');
-    const doctor = await proofload(folder, ['doctor', 'scenario.json']);
-    expect(doctor.stdout).toContain('ollama.ts answers target');
-    expect(doctor.code).toBe(0);
+    const place = (await findingsOf(folder)).find(({ subject }) => subject === 'place');
+    expect(place?.message).toContain('ollama.ts answers target');
   });
 });

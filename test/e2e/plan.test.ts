@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleResult } from '../report/sample-result.ts';
+import { runOnEmulator } from '../run/run-in-process.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 /** The sample's run, as if it had ended otherwise. */
@@ -52,15 +52,13 @@ describe('the plan of a run', () => {
     );
   });
 
-  it.each(['signal', 'budget', 'threshold'])(
-    'stopped by a %s recommends nothing',
-    async (stopped) => {
-      const directory = await runThatWas({ stopped });
-      const { stdout } = await proofload(directory, ['plan', directory, '--json']);
-      expect(stdout).not.toMatch(/\bbuy\b/i);
-      expect(JSON.parse(stdout)).toMatchObject({ stopped });
-    },
-  );
+  it('stopped by a signal recommends nothing', async () => {
+    const stopped = 'signal';
+    const directory = await runThatWas({ stopped });
+    const { stdout } = await proofload(directory, ['plan', directory, '--json']);
+    expect(stdout).not.toMatch(/\bbuy\b/i);
+    expect(JSON.parse(stdout)).toMatchObject({ stopped });
+  });
 });
 
 it('plans a quota from what each row asked for, and the scenario’s burndown', async () => {
@@ -78,12 +76,10 @@ it('plans a quota from what each row asked for, and the scenario’s burndown', 
     JSON.stringify({ id: `q${n}`, question: 'When are refunds paid?', maxTokens }),
   );
   await writeFile(join(folder, 'questions.jsonl'), `${rows.join('\n')}\n`);
-  await proofload(folder, ['run', 'scenario.json', '--quiet']);
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  const directory = join(folder, 'reports', id);
-  const { metrics } = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8')).targets[0];
+  const { path, read } = await runOnEmulator(folder);
+  const { metrics } = JSON.parse(read('result.json')).targets[0];
   expect(metrics.max_tokens.avg).toBe(500);
-  const { stdout } = await proofload(folder, ['plan', directory, '--json']);
+  const { stdout } = await proofload(folder, ['plan', path, '--json']);
   const [{ tokensPerMinute }] = JSON.parse(stdout).options;
   const [input, output] = [metrics.input_tokens.avg, metrics.output_tokens.avg];
   expect(tokensPerMinute).toMatchObject({ burndown: 7, burndownAssumed: false });

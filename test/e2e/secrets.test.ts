@@ -193,59 +193,68 @@ async function lastRun(): Promise<string> {
   return join('reports', runs.toSorted().at(-1) ?? '');
 }
 
-describe.each([
-  ['answers', false],
-  ['errors', true],
-] as const)('a service that quotes the request in its %s', (_, fails) => {
+/** What is made of the run that came last. */
+async function expectNoSecretOfLastRun(verbs: readonly (readonly string[])[]): Promise<void> {
+  for (const [verb = '', ...flags] of verbs) {
+    const ended = await command(verb, await lastRun(), ...flags);
+    expect(ended.code, ended.stderr).not.toBe(107);
+    await expectNoSecretAfter([verb, ...flags].join(' '), ended);
+  }
+}
+
+async function samplesOfLastRun(): Promise<string> {
+  const samples = await readFile(join(folder, await lastRun(), 'samples.ndjson'), 'utf8');
+  expect(samples.trim().split('\n').length).toBeGreaterThan(6);
+  return samples;
+}
+
+const RUN = ['run', 'scenario.mjs', '--endpoint', 'live'];
+const DOCTOR = ['doctor', 'scenario.mjs', '--endpoint', 'live'];
+
+it('a service that quotes the request in its answers brings no secret into what a run of workers or the doctor says', async () => {
+  failing = false;
+  const run = await command(...RUN, '--workers', '2', '--json');
+  expect(JSON.parse(run.stdout)).toHaveProperty('targets');
+  await expectNoSecretAfter('run --json', run);
+  expect(await samplesOfLastRun()).toContain('"outcome":"ok"');
+  await expectNoSecretOfLastRun([['report'], ['report', '--as', 'vllm']]);
+  const doctor = await command(...DOCTOR);
+  expect(doctor.stdout, doctor.stderr).toContain('target signed');
+  await expectNoSecretAfter('doctor', doctor);
+});
+
+describe('a service that quotes the request in its errors', () => {
   beforeAll(() => {
-    failing = fails;
+    failing = true;
   });
 
-  it('brings no secret into what a run writes or prints', { timeout: 60_000 }, async () => {
-    const run = await command('run', 'scenario.mjs', '--endpoint', 'live');
+  it('brings no secret into what a run writes or prints, nor into what is made of it', async () => {
+    const run = await command(...RUN);
     expect(run.stdout, run.stderr).toContain('Report');
     await expectNoSecretAfter('run', run);
-    const samples = await readFile(join(folder, await lastRun(), 'samples.ndjson'), 'utf8');
-    expect(samples.trim().split('\n').length).toBeGreaterThan(6);
-    expect(samples.includes('"outcome":"ok"')).toBe(!fails);
-    if (fails) expect(samples).toContain('***');
-    for (const words of [
+    const samples = await samplesOfLastRun();
+    expect(samples).not.toContain('"outcome":"ok"');
+    expect(samples).toContain('***');
+    await expectNoSecretOfLastRun([
       ['report'],
       ['report', '--json'],
       ['plan'],
       ['plan', '--json'],
       ['report', '--as', 'vllm'],
-    ]) {
-      const [verb = '', ...flags] = words;
-      const ended = await command(verb, await lastRun(), ...flags);
-      expect(ended.code, ended.stderr).not.toBe(107);
-      await expectNoSecretAfter(words.join(' '), ended);
-    }
+    ]);
   });
 
-  it('brings none into JSON on stdout, nor where workers ask', { timeout: 60_000 }, async () => {
-    const run = await command(
-      'run',
-      'scenario.mjs',
-      '--endpoint',
-      'live',
-      '--workers',
-      '2',
-      '--json',
-    );
+  it('brings none into JSON on stdout, nor where workers ask', async () => {
+    const run = await command(...RUN, '--workers', '2', '--json');
     expect(JSON.parse(run.stdout)).toHaveProperty('targets');
     await expectNoSecretAfter('run --json', run);
   });
 
-  it.each([[[]], [['--json']]])(
-    'brings none into what doctor says %j',
-    { timeout: 60_000 },
-    async (flags) => {
-      const ended = await command('doctor', 'scenario.mjs', '--endpoint', 'live', ...flags);
-      expect(ended.stdout, ended.stderr).toContain('target signed');
-      await expectNoSecretAfter('doctor', ended);
-    },
-  );
+  it.each([[[]], [['--json']]])('brings none into what doctor says %j', async (flags) => {
+    const ended = await command(...DOCTOR, ...flags);
+    expect(ended.stdout, ended.stderr).toContain('target signed');
+    await expectNoSecretAfter('doctor', ended);
+  });
 });
 
 it('sends the user of a URL as the Basic authorization it means', () => {
@@ -257,12 +266,10 @@ it('sends the user of a URL as the Basic authorization it means', () => {
 
 describe('a scenario that cannot be used', () => {
   const good = 'dataset: questions.jsonl\nprompt: { maxTokens: 9 }\nvus: 1\niterations: 1\n';
+  const SECRET_FOR_VARIABLE = `${good}target: { kind: http, url: "http://127.0.0.1:9/", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`;
   it.each<[string, string]>([
     ['no YAML', `target: { kind: http, headers: { x-functions-key: ${CANARIES.functions}`],
-    [
-      'a secret in place of its variable',
-      `${good}target: { kind: http, url: "http://127.0.0.1:9/", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
-    ],
+    ['a secret in place of its variable', SECRET_FOR_VARIABLE],
     [
       'a password in a URL of another scheme',
       `${good}target: { kind: http, url: "ftp://u:${encodeURIComponent(CANARIES.password)}@127.0.0.1/x", body: a, answer: text }`,
@@ -273,18 +280,22 @@ describe('a scenario that cannot be used', () => {
     ],
   ])('is told without a secret: %s', async (_, text) => {
     await writeFile(join(folder, 'bad.yaml'), text);
-    for (const words of [
-      ['run', 'bad.yaml', '--endpoint', 'live'],
-      ['run', 'bad.yaml', '--endpoint', 'live', '--json'],
-      ['doctor', 'bad.yaml', '--endpoint', 'live'],
-      ['doctor', 'bad.yaml', '--endpoint', 'live', '--json'],
-      ['plan', 'bad.yaml'],
-      ['report', 'bad.yaml'],
-    ]) {
-      const ended = await command(...words);
-      expect(ended.code, words.join(' ')).toBe(104);
-      await expectNoSecretAfter(words.join(' '), ended);
-    }
+    const ended = await command('run', 'bad.yaml', '--endpoint', 'live');
+    expect(ended.code).toBe(104);
+    await expectNoSecretAfter('run', ended);
+  });
+
+  it.each([
+    [['run', 'bad.yaml', '--endpoint', 'live', '--json']],
+    [['doctor', 'bad.yaml', '--endpoint', 'live']],
+    [['doctor', 'bad.yaml', '--endpoint', 'live', '--json']],
+    [['plan', 'bad.yaml']],
+    [['report', 'bad.yaml']],
+  ])('is told without a secret by %j too', async (words) => {
+    await writeFile(join(folder, 'bad.yaml'), SECRET_FOR_VARIABLE);
+    const ended = await command(...words);
+    expect(ended.code).toBe(104);
+    await expectNoSecretAfter(words.join(' '), ended);
   });
 
   it.each(['Ae7emulateCanary', 'id:Ae7emulateCanary'])(

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../src/sample/sample.ts';
+import { runOnEmulator } from '../run/run-in-process.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 import { expectCode } from './expect-code.ts';
+import { runDirectory, untilFile } from './run-processes.ts';
 
 const TWO = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
 
@@ -17,13 +18,8 @@ const rate = {
 };
 const scenarios = { rate, users: { executor: 'shared-iterations', vus: 3, iterations: 10 } };
 
-function runDirectory(folder: string): string {
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  return join(folder, 'reports', id);
-}
-
-function samplesOf(folder: string): Sample[] {
-  const text = readFileSync(join(runDirectory(folder), 'samples.ndjson'), 'utf8');
+function samplesOf(directory: string): Sample[] {
+  const text = readFileSync(join(directory, 'samples.ndjson'), 'utf8');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- proofload wrote it
   return text
     .trim()
@@ -50,20 +46,17 @@ function rounded(list: ReturnType<typeof arrivals>) {
 
 describe('proofload run --workers', () => {
   it('sends what one process sends, arrival for arrival, and merges it into one result', async () => {
-    const [one, two] = await Promise.all(
-      ['1', '2'].map(async (workers) => {
-        const folder = await scenarioFolder({ scenarios, warmup: { iterations: 2 } });
-        const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', workers];
-        const { code, stdout, stderr } = await proofload(folder, words);
-        expect(stderr).toBe('');
-        expectCode(code, 0);
-        return { result: JSON.parse(stdout) as unknown, samples: samplesOf(folder), folder };
-      }),
-    );
-    expect(rounded(arrivals(two?.samples ?? []))).toEqual(rounded(arrivals(one?.samples ?? [])));
-    const warm = (two?.samples ?? []).filter(({ phase }) => phase === 'warmup');
+    const scenario = { scenarios, warmup: { iterations: 2 } };
+    const one = await runOnEmulator(await scenarioFolder(scenario));
+    const folder = await scenarioFolder(scenario);
+    const { code, stdout, stderr } = await proofload(folder, TWO);
+    expect(stderr).toBe('');
+    expectCode(code, 0);
+    const sent = samplesOf(runDirectory(folder));
+    expect(rounded(arrivals(sent))).toEqual(rounded(arrivals(samplesOf(one.path))));
+    const warm = sent.filter(({ phase }) => phase === 'warmup');
     expect(warm.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 1]);
-    expect(two?.result).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       environment: { workers: 2 },
       targets: [
         {
@@ -72,22 +65,9 @@ describe('proofload run --workers', () => {
         },
       ],
     });
-    const answers = readFileSync(join(runDirectory(two?.folder ?? ''), 'answers.ndjson'), 'utf8');
+    const answers = readFileSync(join(runDirectory(folder), 'answers.ndjson'), 'utf8');
     expect(answers.trim().split('\n')).toHaveLength(50);
     expect(answers).toContain('How many days may item');
-  });
-
-  it('stops all workers at the spend cap of the run', async () => {
-    const folder = await scenarioFolder({
-      vus: 4,
-      iterations: 200,
-      budget: { run: 0.000_06 },
-    });
-    const { code, stdout } = await proofload(folder, TWO);
-    expect(code).toBe(96);
-    expect(JSON.parse(stdout)).toMatchObject({ stopped: 'budget' });
-    const spent = samplesOf(folder).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
-    expect(spent).toBeLessThanOrEqual(0.000_06);
   });
 
   it('stops all workers when a threshold over all of them can no longer recover', async () => {
@@ -100,16 +80,15 @@ describe('proofload run --workers', () => {
     expect(JSON.parse(stdout)).toMatchObject({ stopped: 'threshold' });
   });
 
-  it('passes Ctrl-C on to all workers, and reports what they had', async () => {
+  it('passes a hang-up on to all workers as Ctrl-C, and reports what they had', async () => {
     const folder = await scenarioFolder({ scenarios: { rate: { ...rate, duration: '60s' } } });
     const { child, ended } = start(folder, TWO);
-    while (!existsSync(join(folder, 'reports'))) await sleep(50);
-    while (!existsSync(join(runDirectory(folder), 'samples.ndjson'))) await sleep(50);
-    child.kill('SIGINT');
+    await untilFile(folder, 'samples.ndjson');
+    child.kill('SIGHUP');
     const { code, stdout } = await ended;
     expect(code).toBe(105);
     expect(JSON.parse(stdout)).toMatchObject({ stopped: 'signal' });
-    expect(samplesOf(folder).length).toBeGreaterThan(0);
+    expect(samplesOf(runDirectory(folder)).length).toBeGreaterThan(0);
   });
 
   it('tells the user’s mistake once, however many workers find it', async () => {

@@ -11,6 +11,7 @@ import {
   parseIamPolicy,
 } from '../../../src/scenario/emulator/iam-policy.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
+import type { PooledProfile } from '../../../src/serving/profiles/profile.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
@@ -140,7 +141,6 @@ const SUBJECTS = [
   OPENAI.model,
   'Support-TGI',
   'support-lmi',
-  'support-async',
   'support',
   '/',
   '/prod/answer',
@@ -153,11 +153,40 @@ const PASSAGE = 'Refunds take two days.';
 writeFileSync(dataset, JSON.stringify({ context: [PASSAGE] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** A model whose answer is never there at the first poll, however busy the machine is. */
+const SLOW: PooledProfile = {
+  mode: 'pooled',
+  name: 'slow',
+  provenance: { status: 'assumed', source: 'for tests' },
+  quota: {},
+  ttft: 8000,
+  ttftSigma: 0,
+  perInputToken: 0,
+  tokensPerSecond: 1000,
+  speedSigma: 0,
+  tailProbability: 0,
+  tailFactor: 1,
+};
+const slow = join(folder, 'slow.json');
+writeFileSync(slow, JSON.stringify(SLOW));
+
+/**
+ * The profile of the asynchronous endpoint. Who may not list a bucket is refused an object that is not
+ * there yet, and only that: an answer that came before the first poll would be read.
+ */
+function asyncProfile({ Statement }: IamPolicy): string {
+  const mayList = Statement.some(({ Action }) => Action.includes('s3:ListBucket'));
+  return mayList ? 'stand-in-judge' : slow;
+}
+
 /** Sends each service one request through its own target. */
 async function ask(policy: IamPolicy, services: readonly ServiceSpec[]): Promise<Reply[]> {
   const emulator = await startEmulator({
     settings: {
-      profiles: Object.fromEntries(SUBJECTS.map((subject) => [subject, 'stand-in-judge'])),
+      profiles: {
+        ...Object.fromEntries(SUBJECTS.map((subject) => [subject, 'stand-in-judge'])),
+        'support-async': asyncProfile(policy),
+      },
       quotas: {},
       faults: [],
       knowledgeBases: { KB12345678: { dataset } },

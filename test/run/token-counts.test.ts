@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countNotes } from '../../src/report/notes/count-notes.ts';
 import type { RunResult, TargetResult } from '../../src/report/result/result.ts';
-import { proofload, scenarioFolder } from './command.ts';
+import { scenarioFolder } from '../e2e/command.ts';
+import { runInProcess } from './run-in-process.ts';
 
 const PIECES = 'We take it back for ten days, and for a month if it was never used.'.split(' ');
 
@@ -84,12 +83,9 @@ beforeAll(async () => {
       ]),
     ),
   });
-  const { stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
-  expect(stderr).toBe('');
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  result = JSON.parse(
-    readFileSync(join(folder, 'reports', id, 'result.json'), 'utf8'),
-  ) as RunResult;
+  const run = await runInProcess(folder);
+  expect(run.warnings).toEqual([]);
+  result = run.result;
 }, 60_000);
 
 afterAll(() => {

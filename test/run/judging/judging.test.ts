@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../src/doctor/finding.ts';
-import type { RunResult } from '../../src/report/result/result.ts';
-import { proofload } from './command.ts';
-import { expectCode } from './expect-code.ts';
+import { findingsOf } from '../../doctor/doctor-in-process.ts';
+import { runInProcess } from '../run-in-process.ts';
 
 interface Chat {
   readonly model: string;
@@ -102,27 +100,38 @@ async function folderFor({ origin, rows, iterations, judge, thresholds }: Case):
 }
 
 async function run(made: Case) {
-  const folder = await folderFor(made);
-  const ended = await proofload(folder, ['run', 'scenario.json', '--quiet', '--out', 'runs']);
-  const [id = ''] = await readdir(join(folder, 'runs'));
-  const read = (name: string): Promise<string> => readFile(join(folder, 'runs', id, name), 'utf8');
-  const result = JSON.parse(await read('result.json')) as RunResult;
+  const { code, text, result, read } = await runInProcess(await folderFor(made));
   const [target] = result.targets;
-  if (target === undefined) throw new Error(ended.stdout + ended.stderr);
+  if (target === undefined) throw new Error(text);
   const verdicts = Object.fromEntries(
     target.thresholds.map(({ metric, expression, verdict }) => [
       `${metric} ${expression}`,
       verdict,
     ]),
   );
-  return { ...ended, text: ended.stdout.replace(/\s+/g, ' '), result, target, verdicts, read };
+  return { code, text, result, target, verdicts, read };
+}
+
+/**
+ * Expects a verdict of each threshold. On a machine so busy that the run calls its own clock into doubt,
+ * what would pass or fail may be withheld.
+ */
+function expectVerdicts(
+  { result, verdicts }: Awaited<ReturnType<typeof run>>,
+  wanted: Readonly<Record<string, string>>,
+): void {
+  expect(Object.keys(verdicts).toSorted()).toEqual(Object.keys(wanted).toSorted());
+  for (const [threshold, verdict] of Object.entries(wanted)) {
+    const withheld = result.validity === 'invalid' && /^(pass|fail)$/.test(verdict);
+    expect(withheld ? [verdict, 'inconclusive'] : [verdict], threshold).toContain(
+      verdicts[threshold],
+    );
+  }
 }
 
 async function doctor(made: Case) {
-  const folder = await folderFor(made);
-  const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-  const findings = JSON.parse(stdout) as CheckResult[];
-  return { code, findings, judge: findings.filter(({ subject }) => subject === 'judge') };
+  const findings = await findingsOf(await folderFor(made));
+  return { findings, judge: findings.filter(({ subject }) => subject === 'judge') };
 }
 
 const rows = (n: number, more: (i: number) => object = () => ({})) =>
@@ -158,8 +167,7 @@ describe('a run with a judge', () => {
     const { result, text } = await run(made);
     expect(result.judge).toMatchObject({ omitted: ['temperature'], account: { scored: 6 } });
     expect(text).toContain('The judge refuses the parameter temperature');
-    const { code, judge } = await doctor(made);
-    expectCode(code, 0);
+    const { judge } = await doctor(made);
     expect(judge).toEqual([
       expect.objectContaining({ level: 'ok', message: expect.stringContaining('temperature') }),
     ]);
@@ -172,21 +180,18 @@ describe('a run with a judge', () => {
         : { content: 'So.' },
     );
     const made = { origin, rows: rows(6), judge: {}, thresholds: { quality_pass: ['rate>=0.5'] } };
-    const { text, code, result, read, verdicts } = await run(made);
+    const ended = await run(made);
+    const { text, code, result, read } = ended;
     expect(code).not.toBe(0);
-    expect(verdicts).toEqual({ 'quality_pass rate>=0.5': 'no-data' });
+    expectVerdicts(ended, { 'quality_pass rate>=0.5': 'no-data' });
     expect(result.headline).toContain('The judge scored 0 of 6 answers, and failed on 6.');
-    const reports = [
-      text,
-      ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
-    ];
+    const reports = [text, ...['summary.md', 'junit.xml', 'report.html'].map(read)];
     for (const report of reports) {
       expect(report).toMatch(/scored none of the 6 answers/);
       expect(report.replaceAll('\\', '')).toMatch(/json_schema is not supported/);
     }
-    const examined = await doctor(made);
-    expect(examined.code).toBe(104);
-    expect(examined.judge).toEqual([
+    const { judge } = await doctor(made);
+    expect(judge).toEqual([
       expect.objectContaining({
         level: 'problem',
         message: expect.stringContaining('json_schema is not supported'),
@@ -200,7 +205,7 @@ describe('a run with a judge', () => {
       const index = Number(/What of (\d+)/.exec(said)?.[1]);
       return { content: index % 3 === 0 ? 'I had rather not.' : grade(2) };
     });
-    const { verdicts, code, text, read, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(60, (i) => ({ tenant: i % 3 === 0 ? 'hard' : 'easy' })),
       thresholds: {
@@ -215,7 +220,8 @@ describe('a run with a judge', () => {
       },
       judge: {},
     });
-    expect(verdicts).toEqual({
+    const { code, text, read, target } = ended;
+    expectVerdicts(ended, {
       'quality_pass rate>=0.9': 'inconclusive',
       'quality_pass rate>=0.5': 'pass',
       'quality_pass rate<0.5': 'fail',
@@ -230,10 +236,7 @@ describe('a run with a judge', () => {
     });
     expect(code).not.toBe(0);
     expect(target.metrics['judge_errors']).toMatchObject({ rate: 1 / 3 });
-    for (const report of [
-      text,
-      ...(await Promise.all(['summary.md', 'junit.xml', 'report.html'].map(read))),
-    ]) {
+    for (const report of [text, ...['summary.md', 'junit.xml', 'report.html'].map(read)]) {
       expect(report.replaceAll('\\', '')).toMatch(
         /failed on 20 of 60 answers it received: 20 not_json/,
       );
@@ -250,14 +253,15 @@ describe('a run with a judge', () => {
       const index = Number(/What of (\d+)/.exec(said)?.[1]);
       return { content: [null, '', ' \n', 'So.'][index % 4] ?? null };
     });
-    const { text, verdicts, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(40),
       judge: {},
       thresholds: { quality_pass: ['rate>=0.9'], good: ['rate>=0.9'] },
     });
+    const { text, target } = ended;
     expect(target.quality.overall).toMatchObject({ passRate: 0.25, scored: 40 });
-    expect(Object.values(verdicts)).toEqual(['fail', 'fail']);
+    expectVerdicts(ended, { 'quality_pass rate>=0.9': 'fail', 'good rate>=0.9': 'fail' });
     expect(shown).toHaveLength(10);
     expect(text).toContain('30 of them because they were empty');
     expect(text).toContain('gave all 10 answers it received the same score');
@@ -267,7 +271,7 @@ describe('a run with a judge', () => {
     const origin = await serve(({ model }) => ({ content: model === 'judge' ? grade(2) : 'So.' }));
     const made = { origin, rows: rows(3), judge: { criteria: ['faithfulness'] } };
     const { text, read } = await run(made);
-    for (const report of [text, await read('report.html')]) {
+    for (const report of [text, read('report.html')]) {
       expect(report).toContain('0 of 3 answers drawn');
       expect(report).toContain('3 answers not judged: faithfulness needs passages');
     }
@@ -283,17 +287,18 @@ describe('a run with a judge', () => {
       if (model !== 'judge') return { content: 'So.' };
       return { content: grade(Number(/What of (\d+)/.exec(said)?.[1]) % 2 === 0 ? 2 : 0) };
     });
-    const { verdicts, target } = await run({
+    const ended = await run({
       origin,
       rows: rows(300),
       judge: { sample: 40 },
       thresholds: { good: ['rate>=0.9', 'rate<0.75'] },
     });
+    const { target } = ended;
     const good = target.metrics['good'];
     const pass = target.quality.overall?.passRate ?? 1;
     expect(good).toMatchObject({ n: 40, rate: pass });
     expect(pass).toBeLessThan(0.75);
-    expect(verdicts).toEqual({ 'good rate>=0.9': 'fail', 'good rate<0.75': 'pass' });
+    expectVerdicts(ended, { 'good rate>=0.9': 'fail', 'good rate<0.75': 'pass' });
   });
 });
 
@@ -306,8 +311,9 @@ describe('a threshold on tenant leaks', () => {
       rows: rows(6, (i) => ({ tenant: `t${i % 2}` })),
       thresholds: leaks,
     };
-    const { verdicts, target } = await run(made);
-    expect(verdicts).toEqual({ 'tenant_leaks count==0': 'no-data' });
+    const ended = await run(made);
+    const { target } = ended;
+    expectVerdicts(ended, { 'tenant_leaks count==0': 'no-data' });
     expect(target.thresholds[0]?.why).toContain('no row of the dataset has a canary');
     const { findings } = await doctor(made);
     expect(findings).toContainEqual(
@@ -323,12 +329,13 @@ describe('a threshold on tenant leaks', () => {
     ['a text in full-width letters', 'KESTREL-7741', 'See ＫＥＳＴＲＥＬ７７４１.'],
   ])('finds %s', async (_, canary, content) => {
     const origin = await serve(() => ({ content }));
-    const { verdicts, text } = await run({
+    const ended = await run({
       origin,
       rows: rows(6, (i) => ({ tenant: `t${i % 2}`, ...(i === 0 ? { canary } : {}) })),
       thresholds: leaks,
     });
-    expect(verdicts).toEqual({ 'tenant_leaks count==0': 'fail' });
+    const { text } = ended;
+    expectVerdicts(ended, { 'tenant_leaks count==0': 'fail' });
     expect(text).toContain('Looked for 1 secret marker of 1 tenant in 3 answers: 3 were found');
     expect(text).toContain("Their owners' answers contained them in 3 of 3 answers");
   });

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result/result.ts';
-import { proofload, scenarioFolder } from './command.ts';
-import { expectCode } from './expect-code.ts';
+import { scenarioFolder } from '../../e2e/command.ts';
+import { expectCode } from '../../e2e/expect-code.ts';
+import { runOnEmulator } from '../run-in-process.ts';
 
 const G5 = { type: 'ml.g5.2xlarge', count: 2, perHour: 1.5 };
 const endpoint = (endpointName: string, more: object = {}) => ({
@@ -29,11 +27,6 @@ async function folderOf(targets: Record<string, object>, more: object): Promise<
   });
 }
 
-function summaryIn(folder: string): string {
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  return readFileSync(join(folder, 'reports', id, 'summary.md'), 'utf8');
-}
-
 describe('a run of SageMaker endpoints', () => {
   it('names those that go on costing, but the one it chose', async () => {
     const folder = await folderOf(
@@ -50,11 +43,9 @@ describe('a run of SageMaker endpoints', () => {
         scenarios: { dear: load('dear'), cheap: load('cheap') },
       },
     );
-    const { stdout, stderr } = await proofload(folder, ['run', 'scenario.json', '--json']);
-    expect(stderr).not.toContain('defect');
-    const { chosen, rented } = JSON.parse(stdout) as RunResult;
-    expect(chosen).toBe('cheap');
-    expect(rented).toEqual([
+    const { result, read } = await runOnEmulator(folder);
+    expect(result.chosen).toBe('cheap');
+    expect(result.rented).toEqual([
       {
         endpoint: 'dear-tgi',
         machines: [{ type: 'ml.g5.2xlarge', count: 2 }],
@@ -68,7 +59,7 @@ describe('a run of SageMaker endpoints', () => {
         idle: true,
       },
     ]);
-    expect(summaryIn(folder)).toContain('spare-tgi is still rented, at');
+    expect(read('summary.md')).toContain('spare-tgi is still rented, at');
   });
 
   it('says in one line what it may not look up, and ends as it would have', async () => {
@@ -82,9 +73,8 @@ describe('a run of SageMaker endpoints', () => {
         },
       },
     });
-    const { code, stdout } = await proofload(folder, ['run', 'scenario.json']);
+    const { code, text } = await runOnEmulator(folder);
     expectCode(code, 0);
-    const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain('Endpoint one-tgi is still rented, at an unknown price an hour.');
     expect(text).toContain('two-tgi is still rented, at $3.00 an hour (2 × ml.g5.2xlarge).');
     expect(text.match(/could not be read \(AccessDeniedException\)/g)).toHaveLength(1);

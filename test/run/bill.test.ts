@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result/result.ts';
-import { proofload, scenarioFolder } from './command.ts';
+import { findingsOf } from '../doctor/doctor-in-process.ts';
+import { scenarioFolder } from '../e2e/command.ts';
+import { type InProcessRun, runInProcess } from './run-in-process.ts';
 
 let server: Server | undefined;
 
@@ -36,14 +35,8 @@ async function chatServer(usage: Usage | undefined): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-async function runOf(
-  scenario: object,
-): Promise<{ result: RunResult; folder: string; code: number | null }> {
-  const folder = await scenarioFolder({ vus: 1, iterations: 4, ...scenario });
-  const { code } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  const text = readFileSync(join(folder, 'reports', id, 'result.json'), 'utf8');
-  return { result: JSON.parse(text) as RunResult, folder: join(folder, 'reports', id), code };
+async function runOf(scenario: object): Promise<InProcessRun> {
+  return runInProcess(await scenarioFolder({ vus: 1, iterations: 4, ...scenario }));
 }
 
 const dated = { source: 'our contract', asOf: '2026-11-01' };
@@ -59,7 +52,7 @@ describe('the bill of a run', () => {
       completion_tokens: 100,
       prompt_tokens_details: { cached_tokens: 400 },
     });
-    const { result, folder } = await runOf({
+    const { result, read } = await runOf({
       endpoint,
       target: chat('ours'),
       prices: [{ id: 'ours', input: 2, output: 8, ...dated }],
@@ -79,9 +72,7 @@ describe('the bill of a run', () => {
     });
     expect(result).toMatchObject({ spent: 'unknown', spentAtLeast: expect.closeTo(0.008, 9) });
     for (const file of ['report.html', 'summary.md', 'junit.xml']) {
-      expect(readFileSync(join(folder, file), 'utf8'), file).toMatch(
-        /cached input in the row of ours/,
-      );
+      expect(read(file), file).toMatch(/cached input in the row of ours/);
     }
   });
 
@@ -156,14 +147,15 @@ describe('the bill of a run', () => {
       }),
     ],
   ])('refuses a price of %s that no row has, as doctor does', async (_, scenarioOf) => {
-    const folder = await scenarioFolder(scenarioOf('nobodys'));
-    const { code, stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
-    expect({ code, stderr }).toEqual({
-      code: 104,
-      stderr: expect.stringMatching(/price "nobodys", which no row has\..*add a row with this id/s),
-    });
-    const doctor = await proofload(folder, ['doctor', 'scenario.json']);
-    expect(doctor.code).toBe(104);
-    expect(doctor.stdout).toContain('which no row has');
+    const folder = await scenarioFolder({ ...scenarioOf('nobodys'), endpoint: 'live' });
+    await expect(runInProcess(folder)).rejects.toThrow(
+      /price "nobodys", which no row has\..*add a row with this id/s,
+    );
+    expect(await findingsOf(folder)).toContainEqual(
+      expect.objectContaining({
+        level: 'problem',
+        message: expect.stringContaining('which no row has') as unknown,
+      }),
+    );
   });
 });
