@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Head, ParsedHead } from '../http/response-head.ts';
-import { createResponseParser } from '../http/response-parser.ts';
+import { ResponseParser } from '../http/response-parser.ts';
 import type { Proxy } from '../network/proxy.ts';
 import type { Trust } from '../network/trust.ts';
 import { connectProxy, openTunnel, unreachableProxy } from '../network/tunnel.ts';
@@ -119,7 +119,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   let idleSince = -1;
   let idleLimit = KEEP_ALIVE;
 
-  const parser = createResponseParser({
+  const parser = new ResponseParser({
     head(parsed: ParsedHead) {
       keepAlive = parsed.keepAlive;
       if (parsed.idleLimit !== undefined) {
