@@ -5,8 +5,7 @@ import type { Call } from '../contract/target.ts';
 import type { ExchangeTimings, ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
-import { createConnectionPool } from './connection-pool.ts';
-import type { ConnectionPool } from './connection-pool.ts';
+import { ConnectionPool } from './connection-pool.ts';
 import type { PendingRequest } from './connection.ts';
 import { socketsPolled } from './event-loop.ts';
 import { requestBytes } from './request-bytes.ts';
@@ -55,7 +54,7 @@ export function createTransport(
   function poolOf(origin: string): ConnectionPool {
     const known = pools.get(origin);
     if (known !== undefined) return known;
-    const pool = createConnectionPool(origin, connections, network);
+    const pool = new ConnectionPool(origin, connections, network);
     pools.set(origin, pool);
     return pool;
   }
