@@ -1,5 +1,5 @@
 import type { PendingRequest } from '../connection/connection.ts';
-import { dispatch } from '../connection/transport.ts';
+import { dispatch } from '../connection/dispatch.ts';
 import type { Transport } from '../connection/transport.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import { http2Request } from './http2-request.ts';
