@@ -9,7 +9,7 @@ import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -46,7 +46,7 @@ export function createBedrockInvoke(
   const options = optionsOf(service);
   const quirks = requestQuirksOf(model, 'invoke');
   const headers = projectHeaders(service);
-  const sdk = createSdkHandler(clientConfig, transport, { ...service, headers });
+  const sdk = new SdkHandler(clientConfig, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

@@ -8,7 +8,7 @@ import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -49,7 +49,7 @@ export function createSageMaker(
       remedy: 'Set stream: false.',
     });
   }
-  const sdk = createSdkHandler(clientConfig, transport, service);
+  const sdk = new SdkHandler(clientConfig, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);
