@@ -13,7 +13,7 @@ const LEAST_HEAD = 128;
 const TOO_MANY_CONTINUATIONS = -905;
 
 /** Converts the headers of a response; throws if they exceed the limit. */
-export function readHead(received: IncomingHttpHeaders & IncomingHttpStatusHeader): Head {
+export function readHttp2Head(received: IncomingHttpHeaders & IncomingHttpStatusHeader): Head {
   const headers: Record<string, string> = {};
   let size = 0;
   for (const [name, value] of Object.entries(received)) {

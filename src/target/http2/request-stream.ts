@@ -4,7 +4,7 @@ import { ConnectionClosed } from '../connection/connection.ts';
 import type { PendingRequest } from '../connection/connection.ts';
 import { tooLarge } from '../errors/response-limit.ts';
 import type { HeadWatch } from './head-watch.ts';
-import { isHeadTooLarge, readHead } from './http2-head.ts';
+import { isHeadTooLarge, readHttp2Head } from './http2-head.ts';
 
 /** The session of a stream, as far as the stream depends on it. */
 export interface StreamSession {
@@ -48,7 +48,7 @@ export class RequestStream {
     const stream = this.#stream;
     stream.on('response', (received) => {
       this.#answered = true;
-      this.#handle(() => this.#pending.head(readHead(received)));
+      this.#handle(() => this.#pending.head(readHttp2Head(received)));
       // Not before the head: node:http2 sometimes reports it a tick later than the frames after
       // it.
       stream.on('data', (bytes: Buffer) => this.#handle(() => this.#pending.body(bytes)));

@@ -3,7 +3,13 @@ import { type ArrivalPrices, costOfArrival } from '../../../src/runner/request/a
 import type { RequestResult } from '../../../src/runner/request/retrying-request.ts';
 import { queryOf, specOf } from '../../target/asking.ts';
 
-const spec = specOf({ kind: 'bedrock-converse', model: 'm' } as never);
+const spec = specOf({
+  kind: 'sagemaker',
+  endpointName: 'support',
+  body: 'tgi',
+  stream: true,
+  headers: {},
+});
 const allowance = { maximum: { once: 5, again: 5, refused: 0 } };
 
 /** Prices that know what an arrival cost, or only its bounds: 1 to 4 dollars. */

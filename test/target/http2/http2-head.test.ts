@@ -1,22 +1,22 @@
 import { constants } from 'node:http2';
 import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import { describe, expect, it } from 'vitest';
-import { isHeadTooLarge, readHead } from '../../../src/target/http2/http2-head.ts';
+import { isHeadTooLarge, readHttp2Head } from '../../../src/target/http2/http2-head.ts';
 
 function received(headers: IncomingHttpHeaders): IncomingHttpHeaders & IncomingHttpStatusHeader {
   return Object.assign({ ...headers }, { ':status': 200 });
 }
 
-describe('readHead', () => {
+describe('readHttp2Head', () => {
   it('an HTTP/2 head keeps its status and its headers, and joins repeated ones', () => {
-    expect(readHead(received({ 'set-cookie': ['a=1', 'b=2'], server: 'x' }))).toEqual({
+    expect(readHttp2Head(received({ 'set-cookie': ['a=1', 'b=2'], server: 'x' }))).toEqual({
       status: 200,
       headers: { 'set-cookie': 'a=1, b=2', server: 'x' },
     });
   });
 
   it('an HTTP/2 head above the limit is refused', () => {
-    expect(() => readHead(received({ 'x-long': 'a'.repeat(70_000) }))).toThrow(/head/);
+    expect(() => readHttp2Head(received({ 'x-long': 'a'.repeat(70_000) }))).toThrow(/head/);
   });
 });
 
