@@ -6,14 +6,18 @@ import type { AwsScope, Permission } from './permission.ts';
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** Converse and the OpenAI dialects of bedrock-runtime have no actions of their own. */
+/**
+ * Returns the action that invokes a model. Converse and the OpenAI APIs of bedrock-runtime use the
+ * same two.
+ */
 export function modelAction(stream: boolean): string {
   return stream ? 'bedrock:InvokeModelWithResponseStream' : 'bedrock:InvokeModel';
 }
 
 /**
- * A model needs itself; a profile itself and its model wherever it may be routed to. What is behind
- * the ARN of a customer's own profile, unit or model cannot be told from it: it needs itself.
+ * Returns the permissions for a model, or for an inference profile and its model in all regions it
+ * may route to. The model behind the ARN of a customer's own profile, provisioned throughput or
+ * custom model is unknown: only the ARN itself is returned.
  */
 export function modelAccesses(
   model: string,
@@ -53,8 +57,9 @@ type KnowledgeBase = Pick<
 >;
 
 /**
- * RetrieveAndGenerate, streamed or not, is one action, of no resource (AWS, Service Authorization
- * Reference, Amazon Bedrock). In the caller's name it retrieves, looks a profile up, and asks the model.
+ * Returns the permissions for a knowledge base. RetrieveAndGenerate, streamed or not, is one action
+ * without a resource; it also needs the caller's permissions to retrieve, to look up a profile and
+ * to invoke the model (AWS, Service Authorization Reference, Amazon Bedrock).
  */
 export function knowledgeBaseAccesses(
   { knowledgeBaseId, by, model, stream }: KnowledgeBase,
@@ -74,7 +79,7 @@ export function knowledgeBaseAccesses(
   ];
 }
 
-/** What an agent asks in turn, its own service role may. */
+/** Returns the permission for an agent. The agent's own requests use its service role. */
 export function agentAccess(
   { agentId, agentAliasId }: { readonly agentId: string; readonly agentAliasId: string },
   where: AwsScope,
@@ -83,7 +88,7 @@ export function agentAccess(
   return { action: 'bedrock:InvokeAgent', resource };
 }
 
-/** bedrock-mantle is guarded by the project, whatever the model. */
+/** Returns the permission for bedrock-mantle, which authorizes by project, not by model. */
 export function inferenceAccess(project: string | undefined, where: AwsScope): Permission {
   const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, where);
   return { action: 'bedrock-mantle:CreateInference', resource };

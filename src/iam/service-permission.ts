@@ -1,14 +1,14 @@
 import { arn } from './arn.ts';
 import type { AwsScope, Permission } from './permission.ts';
 
-/** The first segment of the path is taken for the stage, as in every URL of a REST API. */
+/** Returns the permission for a REST API. The first segment of the path is its stage. */
 export function apiAccess(id: string, path: string, where: AwsScope): Permission {
   const [, stage = '', ...rest] = path.split('/');
   const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, where);
   return { action: 'execute-api:Invoke', resource };
 }
 
-/** ARNs of endpoints are in small letters, however the endpoint is written. */
+/** Returns the permissions for a SageMaker endpoint, whose ARN is in lower case. */
 export function endpointAccesses(
   { endpointName, inferenceComponent }: { endpointName: string; inferenceComponent?: string },
   action: string,
@@ -24,7 +24,7 @@ export function endpointAccesses(
   ];
 }
 
-/** Invoke and InvokeWithResponseStream are one action. */
+/** Returns the permissions for a function; Invoke and InvokeWithResponseStream are one action. */
 export function functionAccesses(
   { functionName, qualifier }: { functionName: string; qualifier?: string },
   where: AwsScope,
@@ -34,7 +34,10 @@ export function functionAccesses(
   return [{ action: 'lambda:InvokeFunction', resource }];
 }
 
-/** URLs made since October 2025 need both, the older ones only the first (AWS, Lambda guide, 2026). */
+/**
+ * Returns the permissions for a function URL. URLs created since October 2025 need both, older ones
+ * only the first (AWS, Lambda guide, 2026).
+ */
 export function functionUrlAccesses(functionName: string, where: AwsScope): readonly Permission[] {
   const resource = functionArn(functionName, where);
   const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } };

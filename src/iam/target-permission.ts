@@ -18,12 +18,12 @@ import {
   functionUrlAccesses,
 } from './service-permission.ts';
 
-/** A function's URL does not name it: until somebody does, `FUNCTION_OF_` and the URL's id. */
+/** Prefix of a placeholder for a function's name: its URL has only the URL's id. */
 const FUNCTION_OF = 'FUNCTION_OF_';
 
 /**
- * Which kinds IAM always guards. The others it guards only where they sign: those of a URL, and a user's
- * own module, which proofload signs nothing for.
+ * Kinds that always need IAM permissions. The others need them only if they sign: targets with a
+ * URL, and modules, whose requests proofload does not sign.
  */
 const GUARDED: Readonly<Record<TargetSpec['kind'], boolean>> = {
   'bedrock-converse': true,
@@ -40,12 +40,15 @@ const GUARDED: Readonly<Record<TargetSpec['kind'], boolean>> = {
   module: false,
 };
 
-/** Whether IAM stands before a target: before all but what is asked unsigned. */
+/** Returns whether requests of a target are authorized by IAM; false for unsigned ones. */
 export function isGuarded(target: TargetSpec): boolean {
   return GUARDED[target.kind] || ('auth' in target && target.auth?.kind === 'sigv4');
 }
 
-/** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
+/**
+ * Returns the permissions that each request of a target needs, as far as known; see `isGuarded` for
+ * unsigned targets.
+ */
 export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Permission[] {
   if (!isGuarded(target)) return [];
   const where = { ...around, region: target.region ?? around.region };
@@ -84,7 +87,7 @@ export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Pe
   }
 }
 
-/** The guardrail's id, by our key or by AWS's. */
+/** Returns the guardrail's id, from `guardrail` or from AWS's `guardrailConfig`. */
 function guardrailOf(
   target: Extract<TargetSpec, { readonly kind: 'bedrock-converse' | 'bedrock-invoke' }>,
 ): string | undefined {
@@ -109,7 +112,7 @@ function urlAccesses(target: UrlTarget, where: AwsScope): readonly Permission[] 
     case 'bedrock-mantle':
       return [inferenceAccess(headerOf(target, 'openai-project'), there)];
     case 'bedrock-runtime':
-      // The model of a request that is written by hand is in its path, and may be anything.
+      // The model of a handwritten request is in its path, in any form.
       if (!('model' in target)) return [];
       return [
         ...modelAccesses(target.model, modelAction(target.stream), there),

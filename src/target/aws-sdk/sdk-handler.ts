@@ -36,11 +36,11 @@ export const SHAPING_STEP = { step: 'build', priority: 'low', name: 'shapeReques
 /**
  * Puts our transport into an AWS SDK client, between its signer and its decoder.
  *
- * The SDK does what must be exactly its own: credentials, endpoint rules, serialization, signing.
- * The signed request is then held until it is due, and the response is timestamped and decoded
- * here, because the SDK resolves a stream only after its first event and spends five times as long
- * on each. With `decode: sdk` the SDK decodes the same bytes too, its timestamps are kept beside
- * ours, and every request passes through the whole SDK.
+ * The SDK provides credentials, endpoint rules, serialization and signing. The signed request is
+ * then held until it is due. The response is timestamped and decoded here, because the SDK resolves
+ * a stream only after its first event and spends five times as long on each. With `decode: sdk` the
+ * SDK decodes the same bytes too, its timestamps are kept beside ours, and every request passes
+ * through the whole SDK.
  */
 export class SdkHandler {
   /** Configuration for the client. */

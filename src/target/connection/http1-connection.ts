@@ -127,7 +127,7 @@ export class Http1Connection implements Connection {
     if (this.#closed) return true;
     const pending = this.#pending;
     if (pending === undefined) {
-      // Bytes on an idle socket answer no request of ours.
+      // Bytes on an idle socket belong to no request.
       this.destroy();
       return true;
     }
