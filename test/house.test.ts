@@ -35,7 +35,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'run/state': ['dataset-file-source', 'threshold-check'],
   'run/workers': ['shard-worker'],
   'runner/calibration': 'all',
-  'runner/request': ['stop-controller', 'process-health', 'arrival-record', 'dispatcher'],
+  'runner/request': ['stop-controller', 'process-health', 'arrival-record', 'arrival-cost'],
   'scenario/dataset': ['dataset-schema'],
   'scenario/emulator': 'all',
   'scenario/judge': ['judge-schema', 'criterion-schema'],

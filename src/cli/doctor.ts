@@ -2,7 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { renderCheckResults } from '../doctor/finding.ts';
 import { preflight } from '../doctor/preflight.ts';
 import { leastPrivilegePolicy } from '../iam/least-privilege-policy.ts';
-import { permissionsOf, isGuarded } from '../iam/permission.ts';
+import { permissionsOf, isGuarded } from '../iam/target-permission.ts';
 import { datasetAccesses } from '../iam/s3-permission.ts';
 import { Problem } from '../problem/problem.ts';
 import { stableJson } from '../report/result/json.ts';

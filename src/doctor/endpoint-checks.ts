@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
 import { isAwsHost } from '../iam/aws-url.ts';
-import { isGuarded } from '../iam/permission.ts';
+import { isGuarded } from '../iam/target-permission.ts';
 import { servingEndpointOf, isEmulatedLeaf, type RunEndpoint } from '../run/endpoint/endpoint.ts';
 import type { SdkFastPath } from '../sample/sdk-fast-path.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';

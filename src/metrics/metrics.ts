@@ -1,17 +1,11 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import {
-  type Accumulator,
-  addTo,
-  createAccumulator,
-  mergeInto,
-  summarise,
-} from './aggregates/accumulator.ts';
+import type { Accumulator } from './aggregates/accumulator.ts';
 import { type Curve, percentileCurve } from './aggregates/curve.ts';
 import type { Estimate } from './aggregates/estimate.ts';
-import { measure, type Measurement, type Objectives } from './aggregates/measurement.ts';
+import { measure, type Objectives } from './aggregates/measurement.ts';
 import type { Summary } from './aggregates/summary.ts';
-import type { MetricName } from './catalogue/metric.ts';
+import type { MetricName } from './catalogue/all-metrics.ts';
 import { metricNamed } from './catalogue/named-metric.ts';
 import {
   formatSelector,
@@ -21,7 +15,8 @@ import {
   type Tags,
 } from './catalogue/selector.ts';
 import type { Bucket } from './series.ts';
-import { type Slice, Timeline } from './timeline.ts';
+import { TargetMetrics } from './target-metrics.ts';
+import type { Slice } from './timeline.ts';
 
 export interface MetricsOptions {
   /** Sub-metrics to record too: the selectors of thresholds, as written. */
@@ -31,13 +26,6 @@ export interface MetricsOptions {
   readonly judged?: boolean;
   /** Length of the timeline's slices; default 10 s. */
   readonly bucket?: Milliseconds;
-}
-
-/** Data of one target: accumulators and estimates by formatted selector, and its timeline. */
-interface Share {
-  readonly accumulators: Map<string, Accumulator>;
-  readonly estimates: Map<string, Estimate>;
-  readonly timeline: Timeline;
 }
 
 /** Data kept of an answer until it is judged. */
@@ -57,7 +45,7 @@ export class Metrics {
   readonly #selectors: readonly Selector[];
   readonly #objectives: Objectives;
   readonly #bucket: Milliseconds;
-  readonly #shares = new Map<string, Share>();
+  readonly #shares = new Map<string, TargetMetrics>();
   /** Keyed by load and index. */
   readonly #answers: Map<string, AnswerMark> | undefined;
   #duration: Milliseconds = 0;
@@ -94,13 +82,13 @@ export class Metrics {
     const tags = tagsOf(sample);
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
     for (const measurement of measurements) {
-      this.#record(share, measurement, chosen, sample.due);
+      share.record(measurement, chosen, sample.due);
       if (measurement.metric === 'good' && sample.outcome === 'ok') {
         this.#answers?.set(keyOf(sample), { tags, inTime: measurement.value === 1 });
       }
     }
     const gaps = sample.outcome === 'ok' ? chunkGaps : [];
-    this.#addGaps(share, gaps, chosen, sample.due);
+    share.addGaps(gaps, chosen, sample.due);
     share.timeline.add(sample, measurements, gaps);
   }
 
@@ -121,11 +109,7 @@ export class Metrics {
 
   /** Replaces the aggregate of a metric or sub-metric by an estimate. */
   estimate(selector: Selector, target: string, estimate: Estimate): void {
-    const { accumulators, estimates } = this.#share(target);
-    const name = formatSelector(selector);
-    estimates.set(name, estimate);
-    if (estimate.likely === undefined) accumulators.delete(name);
-    else accumulators.set(name, estimate.likely);
+    this.#share(target).estimate(formatSelector(selector), estimate);
   }
 
   /** Returns the estimate of a metric or sub-metric; undefined where it was counted. */
@@ -145,7 +129,7 @@ export class Metrics {
   ): void {
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
     const least = atLeast === undefined ? {} : { atLeast };
-    this.#record(this.#share(tags.target), { metric, value, ...least }, chosen);
+    this.#share(tags.target).record({ metric, value, ...least }, chosen);
   }
 
   /** Sets the measured time, the denominator of counter rates. */
@@ -156,12 +140,7 @@ export class Metrics {
 
   /** Returns summaries by metric, and by selector for sub-metrics; omits those without values. */
   summaries(target: string): Record<string, Summary> {
-    const summaries: Record<string, Summary> = {};
-    for (const [name, accumulator] of this.#shares.get(target)?.accumulators ?? []) {
-      const summary = summarise(accumulator, this.#duration);
-      if (summary !== undefined) summaries[name] = summary;
-    }
-    return summaries;
+    return this.#shares.get(target)?.summaries(this.#duration) ?? {};
   }
 
   /** Returns the aggregate of a metric or recorded sub-metric; undefined without values. */
@@ -188,66 +167,17 @@ export class Metrics {
   merge(other: Metrics): void {
     this.#duration = Math.max(this.#duration, other.#duration);
     for (const [target, otherShare] of other.#shares) {
-      const share = this.#share(target);
-      for (const [name, accumulator] of otherShare.accumulators) {
-        mergeInto(this.#accumulator(share, parseSelector(name)), accumulator);
-      }
-      share.timeline.merge(otherShare.timeline);
+      this.#share(target).merge(otherShare);
     }
   }
 
-  #record(
-    share: Share,
-    measurement: Measurement,
-    chosen: readonly Selector[],
-    due?: Milliseconds,
-  ): void {
-    const { metric } = measurement;
-    // Looks up by name first, for speed: a stream has one value per chunk.
-    const own = share.accumulators.get(metric) ?? this.#accumulator(share, { metric, tags: {} });
-    addTo(own, measurement, due);
-    for (const selector of chosen) {
-      if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement, due);
-    }
-  }
-
-  /**
-   * Adds all gaps at once: a stream has hundreds, and adding each separately cost more than the
-   * rest of its sample.
-   */
-  #addGaps(
-    share: Share,
-    gaps: readonly Milliseconds[],
-    chosen: readonly Selector[],
-    due: Milliseconds,
-  ): void {
-    if (gaps.length === 0) return;
-    const named = chosen.filter(({ metric }) => metric === 'chunk_gap');
-    for (const selector of [{ metric: 'chunk_gap', tags: {} }, ...named]) {
-      const trend = this.#accumulator(share, selector);
-      if (trend.type !== 'trend') continue;
-      for (const gap of gaps) trend.add(gap, due);
-    }
-  }
-
-  #share(target: string): Share {
+  #share(target: string): TargetMetrics {
     let share = this.#shares.get(target);
     if (share === undefined) {
-      const timeline = new Timeline(this.#bucket);
-      share = { accumulators: new Map(), estimates: new Map(), timeline };
+      share = new TargetMetrics(this.#bucket);
       this.#shares.set(target, share);
     }
     return share;
-  }
-
-  #accumulator({ accumulators }: Share, selector: Selector): Accumulator {
-    const name = formatSelector(selector);
-    let accumulator = accumulators.get(name);
-    if (accumulator === undefined) {
-      accumulator = createAccumulator(metricNamed(selector.metric));
-      accumulators.set(name, accumulator);
-    }
-    return accumulator;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { Histogram } from './aggregates/histogram.ts';
 import type { Measurement } from './aggregates/measurement.ts';
-import type { MetricName } from './catalogue/metric.ts';
+import type { MetricName } from './catalogue/all-metrics.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import type { Bucket } from './series.ts';
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { ServiceSpec } from '../scenario/target/target-spec.ts';
 import { createJsonApi } from './api/json-api.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from './aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from './aws-sdk/sdk-handler.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ClientConfig } from './contract/client-config.ts';
 import type { Target } from './contract/target.ts';
@@ -30,7 +30,7 @@ export function createLambda(
 ): Target['ask'] {
   const { functionName, qualifier, stream } = service;
   const api = createJsonApi(service);
-  const sdk = createSdkHandler(clientConfig, transport, service);
+  const sdk = new SdkHandler(clientConfig, transport, service);
   const client = new LambdaClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

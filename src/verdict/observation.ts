@@ -1,10 +1,10 @@
 import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import { perSecond } from '../metrics/aggregates/counter.ts';
+import { percentileFloor } from '../metrics/aggregates/percentile-floor.ts';
 import {
   type Bounds,
   FEWEST_FOR_MEAN,
   NORMAL_FROM,
-  percentileFloor,
   type Trend,
 } from '../metrics/aggregates/trend.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';

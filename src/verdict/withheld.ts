@@ -1,4 +1,5 @@
-import { type Metric, METRICS } from '../metrics/catalogue/metric.ts';
+import { METRICS } from '../metrics/catalogue/all-metrics.ts';
+import type { Metric } from '../metrics/catalogue/metric.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 
 /** Whether a threshold is on what answers hold, which no clock of ours can spoil. */

@@ -1,5 +1,5 @@
 import { MalformedResponse } from '../../src/target/http/malformed-response.ts';
-import { createResponseParser } from '../../src/target/http/response-parser.ts';
+import { ResponseParser } from '../../src/target/http/response-parser.ts';
 import type { Understanding } from './node-response.ts';
 
 /** Returns how our parser understands a response from these reads. */
@@ -8,7 +8,7 @@ export function understoodByUs(deltas: readonly Buffer[]): Understanding {
   let headers: Record<string, string> = {};
   let body = '';
   let whole = false;
-  const parser = createResponseParser({
+  const parser = new ResponseParser({
     head({ head }) {
       status = head.status;
       headers = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { regionOf } from '../../src/cost/target-region.ts';
-import { permissionsOf } from '../../src/iam/permission.ts';
+import { permissionsOf } from '../../src/iam/target-permission.ts';
 import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { ownAddress, clientConfigFor } from '../../src/target/account/address.ts';

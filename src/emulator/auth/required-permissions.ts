@@ -1,17 +1,18 @@
 import {
-  type Permission,
   agentAccess,
-  apiAccess,
-  endpointAccesses,
-  functionAccesses,
-  functionUrlAccesses,
   guardrailAccesses,
   inferenceAccess,
   knowledgeBaseAccesses,
   modelAccesses,
   modelAction,
-  type AwsScope,
-} from '../../iam/permission.ts';
+} from '../../iam/bedrock-permission.ts';
+import type { AwsScope, Permission } from '../../iam/permission.ts';
+import {
+  apiAccess,
+  endpointAccesses,
+  functionAccesses,
+  functionUrlAccesses,
+} from '../../iam/service-permission.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { parseRequestJson } from '../http/request-json.ts';
 import { findRoute, type Operation, type OperationRoute } from '../request/operation.ts';

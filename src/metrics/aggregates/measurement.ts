@@ -1,6 +1,6 @@
 import type { Attempt, Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { MetricName } from '../catalogue/metric.ts';
+import type { MetricName } from '../catalogue/all-metrics.ts';
 
 /** One value that a sample contributes to one metric. */
 export interface Measurement {

@@ -6,11 +6,12 @@ import {
   quantileRanks,
   type QuantileRanks,
 } from '../../statistics/quantile-interval.ts';
-import { sampleFloor } from '../../statistics/sample-floor.ts';
 import { type Confidence, studentReach } from '../../statistics/student.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { Histogram } from './histogram.ts';
+import { Moments } from './moments.ts';
 import { OrderedValues } from './ordered-values.ts';
+import { percentileFloor } from './percentile-floor.ts';
 import type { Percentile, TrendSummary } from './summary.ts';
 
 const PERCENTILES: readonly Percentile[] = ['p50', 'p90', 'p95', 'p99'];
@@ -36,14 +37,11 @@ export class Trend {
   readonly #histogram = new Histogram();
   /** The values that are no bounds; the same as all until the first bound comes. */
   #known: Histogram | undefined;
-  #sum = 0;
+  readonly #moments = new Moments();
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #leastKnown = Number.POSITIVE_INFINITY;
   #knownSum = 0;
-  #mean = 0;
-  /** Sum of squared distances from the mean (Welford 1962). */
-  #scatter = 0;
   /** A bound is kept below zero: -1 minus it. */
   readonly #order = new OrderedValues();
   readonly #worth = new Map<number | 'mean', { readonly n: number; readonly effective: number }>();
@@ -52,7 +50,7 @@ export class Trend {
     return this.#histogram.n;
   }
   get sum(): number {
-    return this.#sum;
+    return this.#moments.sum;
   }
   get min(): number {
     return this.#min;
@@ -62,7 +60,7 @@ export class Trend {
   }
   /** Bounds count as what they are: the least that the mean can be. */
   get avg(): number {
-    return this.#sum / this.n;
+    return this.#moments.mean;
   }
 
   /** How many values are lower bounds only. */
@@ -90,30 +88,22 @@ export class Trend {
 
   #count(value: number): void {
     this.#histogram.add(value);
-    this.#sum += value;
+    this.#moments.add(value);
     this.#min = Math.min(this.#min, value);
     this.#max = Math.max(this.#max, value);
-    const distance = value - this.#mean;
-    this.#mean += distance / this.n;
-    this.#scatter += distance * (value - this.#mean);
   }
 
-  /** Scatters add by Chan, Golub and LeVeque 1979. */
   merge(other: Trend): void {
     if (other.n === 0) return;
-    const [a, b] = [this.n, other.n];
-    const distance = other.#mean - this.#mean;
     if (other.#known !== undefined) this.#known ??= copyOf(this.#histogram);
     this.#known?.merge(other.#known ?? other.#histogram);
     this.#histogram.merge(other.#histogram);
     this.#order.merge(other.#order);
-    this.#sum += other.#sum;
+    this.#moments.merge(other.#moments);
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
     this.#leastKnown = Math.min(this.#leastKnown, other.#leastKnown);
     this.#knownSum += other.#knownSum;
-    this.#scatter += other.#scatter + (distance * distance * a * b) / (a + b);
-    this.#mean = this.#sum / this.n;
   }
 
   /**
@@ -194,7 +184,7 @@ export class Trend {
     if (effective < FEWEST_FOR_MEAN) return {};
     const rough = 2 * effective <= n ? effective / 12 : effective - 1;
     const degrees = effective < n ? rough : Number.POSITIVE_INFINITY;
-    const error = Math.sqrt(this.#scatter / (n - 1) / effective);
+    const error = Math.sqrt(this.#moments.variance / effective);
     const reach = studentReach(degrees, confidence) * error;
     return { low: this.avg - reach, ...(this.bounded === 0 && { high: this.avg + reach }) };
   }
@@ -255,15 +245,6 @@ function copyOf(histogram: Histogram): Histogram {
   const copy = new Histogram();
   copy.merge(histogram);
   return copy;
-}
-
-/**
- * The fewest values a claim on the `p`-th percentile can rest on at 95 %: 5, 29, 59, 299 for p50, p90, p95,
- * p99; the same for p10 as for p90. p0 and p100 are the sample's own ends and need one.
- */
-export function percentileFloor(p: number): number {
-  const tail = Math.max(p, 100 - p);
-  return tail >= 100 ? 1 : sampleFloor(tail / 100);
 }
 
 function percentOf(name: Percentile): number {

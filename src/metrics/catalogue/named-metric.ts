@@ -1,6 +1,7 @@
 import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
-import { type Metric, METRICS } from './metric.ts';
+import { METRICS } from './all-metrics.ts';
+import type { Metric } from './metric.ts';
 
 const BY_NAME: ReadonlyMap<string, Metric> = new Map(
   METRICS.map((metric) => [metric.name, metric]),

@@ -1,4 +1,4 @@
-import { percentileFloor } from '../../metrics/aggregates/trend.ts';
+import { percentileFloor } from '../../metrics/aggregates/percentile-floor.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 import { appliesTo } from '../../verdict/threshold.ts';

@@ -3,7 +3,7 @@ import { appraise, costAtMost, costOf } from '../../cost/cost.ts';
 import { maximumCost } from '../../cost/maximum-cost.ts';
 import type { Pricing } from '../../cost/pricing.ts';
 import type { Query } from '../../dataset/query/query.ts';
-import type { PriceAtMost } from '../../runner/request/dispatcher.ts';
+import type { PriceAtMost } from '../../runner/request/arrival-cost.ts';
 import { leastTokens } from '../../target/decode/token-estimate.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { entryFor } from './per-target.ts';

@@ -1,5 +1,4 @@
 import { Allowance } from '../../cost/allowance.ts';
-import type { MaximumCost } from '../../cost/maximum-cost.ts';
 import type { SpendCap } from '../../cost/spend-cap.ts';
 import type { Canaries } from '../../dataset/canary.ts';
 import type { Query } from '../../dataset/query/query.ts';
@@ -12,16 +11,21 @@ import type { CachePolicy } from '../../scenario/scenario.ts';
 import { offersTools } from '../../scenario/target/target-patch.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import type { Target } from '../../target/contract/target.ts';
-import { createCancellation, type CancelSignal } from '../../time/cancellation.ts';
+import {
+  type Cancellation,
+  createCancellation,
+  type CancelSignal,
+} from '../../time/cancellation.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
+import { type ArrivalPrices, costOfArrival } from './arrival-cost.ts';
 import { droppedRecord, type ArrivalRecord, recordOf, type ArrivalSlot } from './arrival-record.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type RequestResult, sendWithRetries } from './retrying-request.ts';
 import type { StopController } from './stop-controller.ts';
 
 /** What every request of a run shares. */
-export interface RunContext {
+export interface RunContext extends ArrivalPrices {
   readonly runId: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -32,33 +36,8 @@ export interface RunContext {
   readonly cache: CachePolicy;
   readonly cap: SpendCap;
   readonly stop: StopController;
-  /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
-  readonly price: (
-    target: TargetSpec,
-    arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
-  ) => number | undefined;
-  /** US dollars an arrival was billed at least, where `price` is unknown; 0 when absent. */
-  readonly priceAtLeast?:
-    | ((
-        target: TargetSpec,
-        arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
-        query: Query,
-      ) => number)
-    | undefined;
-  /** What a spend cap holds for each request; absent where there is none. */
-  readonly priceAtMost?: PriceAtMost | undefined;
   readonly onSend: () => void;
   readonly onRecord: (record: ArrivalRecord) => void;
-}
-
-/** A PriceAtMost is the US dollars that may not be passed: of a query to ask, and of an arrival that was asked. */
-export interface PriceAtMost {
-  readonly query: (target: TargetSpec, query: Query) => MaximumCost;
-  readonly arrival: (
-    target: TargetSpec,
-    arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
-    maximum: MaximumCost,
-  ) => number;
 }
 
 /**
@@ -83,6 +62,13 @@ export interface ScheduledRequest {
   readonly due: Milliseconds | undefined;
   /** When a slot came free, for an arrival that waited for one. */
   readonly freed?: Milliseconds | undefined;
+}
+
+/** How one query is sent: what it waits for, what the spend cap holds, and what can cut it. */
+interface Sending {
+  readonly gate: () => Promise<void>;
+  readonly allowance: Allowance | undefined;
+  readonly cancellation: Cancellation;
 }
 
 /** A Dispatcher turns one load's due turns into records: it asks, prices and hands over. */
@@ -148,20 +134,7 @@ export class Dispatcher {
       else this.#runContext.onSend();
     };
     try {
-      const exchange = await sendWithRetries(
-        {
-          target: this.#target,
-          query,
-          timeout: this.#spec.timeout,
-          retry: this.#runContext.retry,
-          retries: this.#runContext.retries,
-          metadata: { runId: this.#runContext.runId, queryId: query.id },
-          due: due ?? clock.now(),
-          gate,
-          allowance,
-        },
-        { clock, random: this.#runContext.random, cancellation },
-      );
+      const exchange = await this.#send(query, due, { gate, allowance, cancellation });
       if (!withdrawn) return this.#record(scheduled, exchange, allowance);
       allowance?.close(0);
       return undefined;
@@ -169,6 +142,28 @@ export class Dispatcher {
       cancellation.release();
       allowance?.forfeit();
     }
+  }
+
+  #send(
+    query: Query,
+    due: Milliseconds | undefined,
+    { gate, allowance, cancellation }: Sending,
+  ): Promise<RequestResult> {
+    const { runId, clock, random, retry, retries } = this.#runContext;
+    return sendWithRetries(
+      {
+        target: this.#target,
+        query,
+        timeout: this.#spec.timeout,
+        retry,
+        retries,
+        metadata: { runId, queryId: query.id },
+        due: due ?? clock.now(),
+        gate,
+        allowance,
+      },
+      { clock, random, cancellation },
+    );
   }
 
   /** What the spend cap has to hold for a query; undefined without one. */
@@ -223,15 +218,9 @@ export class Dispatcher {
   ): ArrivalRecord {
     const { reply, attempts } = exchange;
     const { outcome, tokens } = reply;
-    const arrival = { outcome, tokens, attempts };
-    const costUsd = this.#runContext.price(this.#spec, arrival);
-    const left = attempts.length > 1 || reply.stamps.sent !== undefined;
-    const leastOf = left ? this.#runContext.priceAtLeast : undefined;
-    const costAtLeastUsd =
-      costUsd === undefined ? (leastOf?.(this.#spec, arrival, scheduled.query) ?? 0) : undefined;
-    const costAtMostUsd = left && allowance ? this.#mostOf(arrival, allowance) : 0;
-    const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
-    allowance?.close(costAtMostUsd, !isOpen && (outcome === 'ok' || tokens.input !== undefined));
+    const cost = costOfArrival(this.#runContext, this.#spec, scheduled.query, exchange, allowance);
+    const isSettled = !cost.isOpen && (outcome === 'ok' || tokens.input !== undefined);
+    allowance?.close(cost.held, isSettled);
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(scheduled, scheduled.due ?? first);
     const maxTokens = outputLimit(this.#spec, scheduled.query.maxTokens, reply.route);
@@ -240,16 +229,10 @@ export class Dispatcher {
       canaries: this.#runContext.canaries,
       ...(maxTokens === undefined ? {} : { maxTokens }),
       toolsOffered: this.#toolsOffered,
-      ...(costUsd === undefined ? {} : { costUsd }),
-      ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
-      ...(isOpen ? { costAtMostUsd } : {}),
+      ...cost.recorded,
     });
     this.#runContext.onRecord(record);
     return record;
-  }
-
-  #mostOf(arrival: Parameters<RunContext['price']>[1], { maximum }: Allowance): number {
-    return this.#runContext.priceAtMost?.arrival(this.#spec, arrival, maximum) ?? 0;
   }
 
   /** Records an arrival that was due but will not be sent. */

@@ -37,11 +37,6 @@ export async function createWebSocketApi(
       const message = api.bodyOf(query);
       const { headers } = await authenticate({ origin, path, headers: service.headers, body: '' });
       await call.gate?.();
-      const { clock, signal } = call;
-      if (signal.aborted) {
-        const unsent = { stamps: {}, end: clock.now(), aborted: true, error: signal.reason };
-        return replyBuilder.reply(unsent);
-      }
       const { receiver, isDone } = replyBuilder;
       return replyBuilder.reply(
         await transport.exchange({ message, headers }, call, receiver, isDone),

@@ -1,56 +1,26 @@
-import type { HttpHandler } from '@smithy/core/protocols';
-import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { HttpRequest } from '@smithy/core/protocols';
 import type { RequestShape } from '../../scenario/target/base-schema.ts';
 import type { SdkOptions } from '../../scenario/target/sdk-options.ts';
-import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Call, Reply } from '../contract/target.ts';
 import type { ReplyBuilder } from '../decode/reply-builder.ts';
-import type { ExchangeTimings, OutgoingRequest } from '../http/exchange.ts';
-import type { Head } from '../http/response-head.ts';
 import { refuseDropped } from './dropped-members.ts';
 import { type FastPath, openFastPath } from './fast-path.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { readAsApplication } from './sdk-command.ts';
 import type { SdkCommand } from './sdk-command.ts';
 import { sdkProblem } from './sdk-problem.ts';
-import { tapBody, tapHead } from './sdk-tap.ts';
+import { type SdkCall, type SdkCalls, SdkRequestHandler } from './sdk-request-handler.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { Sha256 } from './sha256.ts';
-
-/**
- * Puts our transport into an AWS SDK client, between its signer and its decoder.
- *
- * The SDK provides credentials, endpoint rules, serialization and signing. The signed request is
- * then held until it is due. The response is timestamped and decoded here, because the SDK resolves
- * a stream only after its first event and spends five times as long on each. With `decode: sdk` the
- * SDK decodes the same bytes too, its timestamps are kept beside ours, and every request passes
- * through the whole SDK.
- */
-export interface SdkHandler {
-  /** Configuration for the client. */
-  readonly config: SdkConfig;
-  /** Middleware for `TRACKING_STEP`, which lets the handler find the call of a request. */
-  readonly track: <Args extends { readonly input: object; readonly request: unknown }, Result>(
-    next: (args: Args) => Result,
-    context: object,
-  ) => (args: Args) => Result;
-  /**
-   * Middleware for `SHAPING_STEP`, which adds the target's own headers and query before signing.
-   */
-  readonly shape: <Args extends { readonly request: unknown }, Result>(
-    next: (args: Args) => Result,
-  ) => (args: Args) => Result;
-  /** Sends a command and receives its response. */
-  ask<Output>(command: SdkCommand<Output>, call: Call, replyBuilder: ReplyBuilder): Promise<Reply>;
-}
+import { toWire } from './wire-request.ts';
 
 interface SdkConfig {
   readonly region: string;
   readonly maxAttempts: 1;
   readonly cacheMiddleware: true;
-  readonly requestHandler: HttpHandler;
+  readonly requestHandler: SdkRequestHandler;
   readonly sha256: typeof Sha256;
   readonly endpoint?: string;
   readonly credentials?: NonNullable<ClientConfig['credentials']>;
@@ -63,126 +33,150 @@ export const TRACKING_STEP = { step: 'deserialize', priority: 'low', name: 'trac
 /** Before the signer, so that the additions are signed. */
 export const SHAPING_STEP = { step: 'build', priority: 'low', name: 'shapeRequest' } as const;
 
-/** A call in progress in the SDK; its exchange exists once the SDK has signed. */
-interface SdkCall {
-  readonly call: Call;
-  readonly replyBuilder: ReplyBuilder;
-  exchange?: Promise<ExchangeTimings>;
-  open?: () => Promise<FastPath>;
-}
-
-export function createSdkHandler(
-  clientConfig: ClientConfig,
-  transport: Transport,
-  { decode = 'wire', ...shape }: SdkOptions & RequestShape,
-): SdkHandler {
-  silenceSdk();
-  const customize = customizer(shape);
-  let checked = shape.request === undefined;
-  /** Calls by the command's input and by the signed request, the two ends of the SDK. */
-  const sdkCalls = new WeakMap<object, SdkCall>();
+/**
+ * Puts our transport into an AWS SDK client, between its signer and its decoder.
+ *
+ * The SDK provides credentials, endpoint rules, serialization and signing. The signed request is
+ * then held until it is due. The response is timestamped and decoded here, because the SDK resolves
+ * a stream only after its first event and spends five times as long on each. With `decode: sdk` the
+ * SDK decodes the same bytes too, its timestamps are kept beside ours, and every request passes
+ * through the whole SDK.
+ */
+export class SdkHandler {
+  /** Configuration for the client. */
+  readonly config: SdkConfig;
+  readonly #clientConfig: ClientConfig;
+  readonly #transport: Transport;
+  readonly #decode: NonNullable<SdkOptions['decode']>;
+  readonly #requestShape: RequestShape;
+  readonly #customize: (request: HttpRequest) => void;
+  readonly #sdkCalls: SdkCalls = new WeakMap();
+  /** Whether the SDK was seen to keep all members of the target's request. */
+  #checked: boolean;
   /**
    * Opened by the first request that is answered with success, because a refusal may be due to the
    * request it would be made from.
    */
-  let fastPath: FastPath | undefined;
-  const { credentials } = clientConfig;
+  #fastPath: FastPath | undefined;
 
-  const requestHandler: HttpHandler = {
-    async handle(request, options) {
-      const sdkCall = sdkCalls.get(request);
-      if (sdkCall === undefined) throw new Error('a request of no call reached the SDK handler');
-      const { receiver } = sdkCall.replyBuilder;
-      const tap = decode === 'sdk' ? tapBody(receiver) : tapHead(receiver);
-      sdkCall.exchange = transport.exchange(toWire(request), sdkCall.call, tap.receiver);
-      const head = await Promise.race([
-        tap.ready,
-        sdkCall.exchange.finally(tap.close).then(tap.head),
-      ]);
-      if (head === undefined) throw new Error('no response came');
-      if (decode === 'wire' && head.status < 300 && fastPath === undefined) {
-        fastPath = await sdkCall.open?.();
-        if (fastPath !== undefined) clientConfig.onSdkFastPath?.(fastPath.fact);
+  constructor(
+    clientConfig: ClientConfig,
+    transport: Transport,
+    { decode = 'wire', ...shape }: SdkOptions & RequestShape,
+  ) {
+    silenceSdk();
+    this.#clientConfig = clientConfig;
+    this.#transport = transport;
+    this.#decode = decode;
+    this.#requestShape = shape;
+    this.#customize = customizer(shape);
+    this.#checked = shape.request === undefined;
+    this.config = configOf(
+      clientConfig,
+      new SdkRequestHandler(transport, this.#sdkCalls, decode, (open) => this.#openFastPath(open)),
+    );
+  }
+
+  /** Middleware for `TRACKING_STEP`, which lets the handler find the call of a request. */
+  readonly track =
+    <Args extends { readonly input: object; readonly request: unknown }, Result>(
+      next: (args: Args) => Result,
+      context: object,
+    ) =>
+    (args: Args): Result => {
+      const { input, request } = args;
+      const sdkCall = this.#sdkCalls.get(input);
+      if (sdkCall !== undefined && HttpRequest.isInstance(request)) {
+        this.#sdkCalls.set(request, sdkCall);
+        sdkCall.open = () => openFastPath(input, request, context, this.#customize);
       }
-      const body = tap.body(options !== undefined && 'isEventStream' in options);
-      return {
-        response: new HttpResponse({
-          statusCode: head.status,
-          headers: definedHeaders(head),
-          body,
-        }),
-      };
-    },
-    updateHttpClientConfig: () => undefined,
-    httpHandlerConfigs: () => ({}),
-  };
+      return next(args);
+    };
+
+  /**
+   * Middleware for `SHAPING_STEP`, which adds the target's own headers and query before signing.
+   */
+  readonly shape =
+    <Args extends { readonly request: unknown }, Result>(next: (args: Args) => Result) =>
+    (args: Args): Result => {
+      const { request } = args;
+      if (HttpRequest.isInstance(request)) {
+        // The SDK drops members that are missing from its model of the service.
+        if (!this.#checked) refuseDropped(this.#requestShape.request, request.body);
+        this.#checked = true;
+        this.#customize(request);
+      }
+      return next(args);
+    };
+
+  /** Sends a command and receives its response. */
+  async ask<Output>(
+    command: SdkCommand<Output>,
+    call: Call,
+    replyBuilder: ReplyBuilder,
+  ): Promise<Reply> {
+    const prepared = this.#fastPath?.prepared;
+    if (prepared === undefined) return this.#askThroughSdk(command, call, replyBuilder);
+    const reply = await this.#askPrepared(prepared, command.input, call, replyBuilder);
+    if (reply.error?.status === 403) this.#fastPath = undefined;
+    return reply;
+  }
 
   /** Not an async function: `await` would keep the request in memory until its answer ends. */
-  function askPrepared(
-    template: PreparedRequest,
+  #askPrepared(
+    prepared: PreparedRequest,
     input: object,
     call: Call,
     replyBuilder: ReplyBuilder,
   ): Promise<Reply> {
-    const signed = template.request(input).catch((error: unknown) => {
+    const signed = prepared.request(input).catch((error: unknown) => {
       throw sdkProblem(error);
     });
     return signed
-      .then((request) => transport.exchange(toWire(request), call, replyBuilder.receiver))
+      .then((request) => this.#transport.exchange(toWire(request), call, replyBuilder.receiver))
       .then((exchange) => replyBuilder.reply(exchange));
   }
 
+  async #askThroughSdk<Output>(
+    command: SdkCommand<Output>,
+    call: Call,
+    replyBuilder: ReplyBuilder,
+  ): Promise<Reply> {
+    const isSdkDecoding = this.#decode === 'sdk';
+    const sdkCall: SdkCall = { call, replyBuilder };
+    this.#sdkCalls.set(command.input, sdkCall);
+    const { seen, error } = await readAsApplication(
+      isSdkDecoding ? command : { ...command, read: () => undefined },
+      call.clock,
+    );
+    // Once the request was signed, any failure is in the exchange, as the wire reported it.
+    if (sdkCall.exchange === undefined) {
+      throw error === undefined ? new Error('the SDK answered without asking') : sdkProblem(error);
+    }
+    const reply = replyBuilder.reply(await sdkCall.exchange);
+    return isSdkDecoding ? { ...reply, seen } : reply;
+  }
+
+  async #openFastPath(open: SdkCall['open']): Promise<void> {
+    if (this.#decode === 'sdk' || this.#fastPath !== undefined) return;
+    this.#fastPath = await open?.();
+    if (this.#fastPath !== undefined) this.#clientConfig.onSdkFastPath?.(this.#fastPath.fact);
+  }
+}
+
+function configOf(
+  { region, endpoint, credentials }: ClientConfig,
+  requestHandler: SdkRequestHandler,
+): SdkConfig {
   return {
-    config: {
-      region: clientConfig.region,
-      maxAttempts: 1,
-      cacheMiddleware: true,
-      requestHandler,
-      sha256: Sha256,
-      ...(clientConfig.endpoint === 'aws' ? {} : { endpoint: clientConfig.endpoint }),
-      // A bearer token in the environment would win over explicit credentials.
-      ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
-    },
-    track: (next, context) => (args) => {
-      const sdkCall = sdkCalls.get(args.input);
-      const { input, request } = args;
-      if (sdkCall !== undefined && HttpRequest.isInstance(request)) {
-        sdkCalls.set(request, sdkCall);
-        sdkCall.open = () => openFastPath(input, request, context, customize);
-      }
-      return next(args);
-    },
-    shape: (next) => (args) => {
-      const { request } = args;
-      if (HttpRequest.isInstance(request)) {
-        // The SDK drops members that are missing from its model of the service.
-        if (!checked) refuseDropped(shape.request, request.body);
-        checked = true;
-        customize(request);
-      }
-      return next(args);
-    },
-    async ask(command, call, replyBuilder) {
-      if (fastPath?.prepared !== undefined) {
-        const reply = await askPrepared(fastPath.prepared, command.input, call, replyBuilder);
-        if (reply.error?.status === 403) fastPath = undefined;
-        return reply;
-      }
-      const sdkCall: SdkCall = { call, replyBuilder };
-      sdkCalls.set(command.input, sdkCall);
-      const { seen, error } = await readAsApplication(
-        decode === 'sdk' ? command : { ...command, read: () => undefined },
-        call.clock,
-      );
-      // Once the request was signed, any failure is in the exchange, as the wire reported it.
-      if (sdkCall.exchange === undefined) {
-        throw error === undefined
-          ? new Error('the SDK answered without asking')
-          : sdkProblem(error);
-      }
-      const reply = replyBuilder.reply(await sdkCall.exchange);
-      return decode === 'sdk' ? { ...reply, seen } : reply;
-    },
+    region,
+    maxAttempts: 1,
+    cacheMiddleware: true,
+    requestHandler,
+    sha256: Sha256,
+    ...(endpoint === 'aws' ? {} : { endpoint }),
+    // A bearer token in the environment would win over explicit credentials.
+    ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
   };
 }
 
@@ -194,26 +188,4 @@ function customizer({ headers = {}, query = {} }: Pick<RequestShape, 'headers' |
     for (const [name, value] of own) request.headers[name] = value;
     for (const [name, value] of parameters) request.query[name] = value;
   };
-}
-
-function definedHeaders(head: Head): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(head.headers)) {
-    if (value !== undefined) headers[name] = value;
-  }
-  return headers;
-}
-
-function toWire(request: HttpRequest): OutgoingRequest {
-  const { protocol, hostname, port, headers, body } = request;
-  // The session token is secret, wherever the SDK found its credentials.
-  knownSecrets.learn(headers['x-amz-security-token'] ?? '');
-  const query = buildQueryString(request.query);
-  const path = query === '' ? request.path : `${request.path}?${query}`;
-  const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-  const content: unknown = body ?? '';
-  if (typeof content === 'string' || content instanceof Uint8Array) {
-    return { origin, path, headers, body: content };
-  }
-  throw new Error('the SDK made a request without a plain body');
 }

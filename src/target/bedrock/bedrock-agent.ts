@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -47,7 +47,7 @@ export function createBedrockAgent(
   transport: Transport,
 ): Target['ask'] {
   const { agentId, agentAliasId, stream } = service;
-  const sdk = createSdkHandler(clientConfig, transport, service);
+  const sdk = new SdkHandler(clientConfig, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

@@ -10,7 +10,7 @@ import { targetPatch } from '../../scenario/target/target-patch.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Call, Target } from '../contract/target.ts';
@@ -35,7 +35,7 @@ export function createBedrockConverse(
   const byTool = quirks.structured !== 'format';
   const request = targetPatch(service);
   const headers = projectHeaders(service);
-  const sdk = createSdkHandler(clientConfig, transport, { ...service, request, headers });
+  const sdk = new SdkHandler(clientConfig, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

@@ -3,20 +3,26 @@ import {
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type {
+  InvokeModelCommandInput,
+  InvokeModelCommandOutput,
+  InvokeModelWithResponseStreamCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import type { SdkCommand } from '../aws-sdk/sdk-command.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
 import { decodeWhole } from '../decode/answer-decoder.ts';
 import { readEventDelta } from '../decode/event-delta.ts';
 import { createReplyBuilder } from '../decode/reply-builder.ts';
-import type { Delta } from '../delta/delta.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import type { Delta, Emit } from '../delta/delta.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { providerDialect } from '../dialect/provider-dialect.ts';
 import { parseJson } from '../errors/decode-error.ts';
@@ -46,7 +52,7 @@ export function createBedrockInvoke(
   const options = optionsOf(service);
   const quirks = requestQuirksOf(model, 'invoke');
   const headers = projectHeaders(service);
-  const sdk = createSdkHandler(clientConfig, transport, { ...service, headers });
+  const sdk = new SdkHandler(clientConfig, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);
@@ -54,15 +60,7 @@ export function createBedrockInvoke(
   return (query, call) => {
     const structured = query.output !== undefined;
     const replyBuilder = createReplyBuilder(
-      (_, emit) =>
-        stream
-          ? decodeAwsEvents(emit, ({ type, payload }) => {
-              if (type !== 'chunk') return;
-              const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
-              emit(readEventDelta(dialect, json, structured));
-              if (metrics(json) !== undefined) emit(readMetrics(json));
-            })
-          : decodeWhole(dialect, structured, emit),
+      (_, emit) => (stream ? decodeChunks : decodeWhole)(dialect, structured, emit),
       model,
     );
     const input: InvokeModelCommandInput = {
@@ -76,34 +74,52 @@ export function createBedrockInvoke(
         ? {}
         : { requestMetadata: JSON.stringify(call.metadata) }),
     };
-    if (!stream) {
-      const send = () => client.send(new InvokeModelCommand(input));
-      return sdk.ask(
-        {
-          input,
-          send,
-          read: ({ body }, show) =>
-            show(dialect.answer(parseJson(body.transformToString()), structured).text),
-        },
-        call,
-        replyBuilder,
-      );
-    }
-    return sdk.ask(
-      {
-        input,
-        send: () => client.send(new InvokeModelWithResponseStreamCommand(input)),
-        async read({ body }, show) {
-          for await (const { chunk } of body ?? []) {
-            const text = Buffer.from(chunk?.bytes ?? []).toString('utf8');
-            show(dialect.delta(parseJson(text), structured).text);
-          }
-        },
-      },
-      call,
-      replyBuilder,
-    );
+    return stream
+      ? sdk.ask(streamCommand(client, input, dialect, structured), call, replyBuilder)
+      : sdk.ask(wholeCommand(client, input, dialect, structured), call, replyBuilder);
   };
+}
+
+function wholeCommand(
+  client: BedrockRuntimeClient,
+  input: InvokeModelCommandInput,
+  dialect: Dialect,
+  structured: boolean,
+): SdkCommand<InvokeModelCommandOutput> {
+  return {
+    input,
+    send: () => client.send(new InvokeModelCommand(input)),
+    read: ({ body }, show) =>
+      show(dialect.answer(parseJson(body.transformToString()), structured).text),
+  };
+}
+
+function streamCommand(
+  client: BedrockRuntimeClient,
+  input: InvokeModelCommandInput,
+  dialect: Dialect,
+  structured: boolean,
+): SdkCommand<InvokeModelWithResponseStreamCommandOutput> {
+  return {
+    input,
+    send: () => client.send(new InvokeModelWithResponseStreamCommand(input)),
+    async read({ body }, show) {
+      for await (const { chunk } of body ?? []) {
+        const text = Buffer.from(chunk?.bytes ?? []).toString('utf8');
+        show(dialect.delta(parseJson(text), structured).text);
+      }
+    },
+  };
+}
+
+/** Decodes the chunks of a stream, each an event of the model's own stream in base64. */
+function decodeChunks(dialect: Dialect, structured: boolean, emit: Emit): Decoder {
+  return decodeAwsEvents(emit, ({ type, payload }) => {
+    if (type !== 'chunk') return;
+    const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
+    emit(readEventDelta(dialect, json, structured));
+    if (metrics(json) !== undefined) emit(readMetrics(json));
+  });
 }
 
 const CHUNK_START = '{"bytes":"';

@@ -1,5 +1,5 @@
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -18,11 +18,7 @@ export function createKnowledgeBaseTarget(
   transport: Transport,
 ): Target['ask'] {
   const { request: _, ...plain } = service;
-  const sdk = createSdkHandler(
-    clientConfig,
-    transport,
-    service.by === 'converse' ? plain : service,
-  );
+  const sdk = new SdkHandler(clientConfig, transport, service.by === 'converse' ? plain : service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

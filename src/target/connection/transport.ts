@@ -1,13 +1,9 @@
-import type { Timestamps } from '../../sample/sample.ts';
-import { onAbort } from '../../time/cancellation.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Call } from '../contract/target.ts';
 import type { ExchangeTimings, ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
-import { createConnectionPool } from './connection-pool.ts';
-import type { ConnectionPool } from './connection-pool.ts';
-import type { PendingRequest } from './connection.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { dispatch } from './dispatch.ts';
 import { socketsPolled } from './event-loop.ts';
 import { requestBytes } from './request-bytes.ts';
 
@@ -55,7 +51,7 @@ export function createTransport(
   function poolOf(origin: string): ConnectionPool {
     const known = pools.get(origin);
     if (known !== undefined) return known;
-    const pool = createConnectionPool(origin, connections, network);
+    const pool = new ConnectionPool(origin, connections, network);
     pools.set(origin, pool);
     return pool;
   }
@@ -88,74 +84,4 @@ export function createTransport(
       for (const pool of pools.values()) pool.destroy();
     },
   };
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/**
- * Sends a request now over a pool and records its timestamps; sends nothing if the call is aborted.
- */
-export function dispatch(
-  pool: Pick<ConnectionPool, 'run' | 'withdraw'>,
-  bytes: Uint8Array,
-  { clock, signal, resend }: Call,
-  receiver: ResponseHandler,
-): Promise<ExchangeTimings> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      return resolve({ stamps: {}, end: clock.now(), aborted: true, error: signal.reason });
-    }
-    const stamps: Mutable<Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>> = {};
-    let settled = false;
-    let readAt: Milliseconds = 0;
-    let reads = 0;
-    let reconnections: number | undefined;
-
-    const settle = (end: Milliseconds, aborted: boolean, error?: unknown): void => {
-      if (settled) return;
-      settled = true;
-      unfollow();
-      resolve({ stamps, end, aborted, error, reconnections });
-    };
-    const pending: PendingRequest = {
-      bytes,
-      connected() {
-        stamps.connected = clock.now();
-      },
-      reconnecting() {
-        if (resend?.() === false) {
-          settle(clock.now(), true, 'not to be sent again');
-          return false;
-        }
-        reconnections = (reconnections ?? 0) + 1;
-        return true;
-      },
-      arrived() {
-        readAt = clock.now();
-        reads += 1;
-        stamps.firstByte ??= readAt;
-      },
-      head: (head) => receiver.head(head),
-      body(delta) {
-        if (!settled) receiver.read(delta, readAt, reads);
-      },
-      end() {
-        if (settled) return;
-        try {
-          receiver.end();
-          settle(readAt, false);
-        } catch (error) {
-          settle(readAt, false, error);
-        }
-      },
-      fail: (error) => settle(clock.now(), false, error),
-    };
-
-    const unfollow = onAbort(signal, (reason) => {
-      settle(clock.now(), true, reason);
-      pool.withdraw(pending);
-    });
-    stamps.sent = clock.now();
-    pool.run(pending);
-  });
 }

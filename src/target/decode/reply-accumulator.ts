@@ -2,24 +2,14 @@ import type { Citation } from '../../sample/citation.ts';
 import type { Finish, ServerReport, Timestamps, Streamed, Tokens } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { conventionOf } from '../delta/convention.ts';
-import type { TokenUsage, Delta } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { RawError } from '../errors/classify-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { settle } from '../usage/settle.ts';
 import { streamedTokens } from '../usage/streamed.ts';
+import { emptyUsage, hasCount, mergeCounts } from '../usage/usage-counts.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** The members of TokenUsage that are counts. */
-const COUNTS = [
-  'input',
-  'output',
-  'cacheRead',
-  'cacheWrite',
-  'cacheWriteLong',
-  'reasoning',
-  'total',
-] as const;
 
 /**
  * Accumulates the deltas of one response and records when each came.
@@ -50,7 +40,7 @@ export class ReplyAccumulator {
   readonly #texts: string[] = [];
   readonly #reasoningTokens: string[] = [];
   readonly #calls: string[] = [];
-  readonly #counts: Mutable<TokenUsage> = emptyUsage();
+  readonly #counts = emptyUsage();
   /** Characters of all content that is kept. */
   #keptCharacters = 0;
   #withheld = false;
@@ -158,7 +148,7 @@ export class ReplyAccumulator {
 
   get tokens(): Tokens {
     const counts = this.#counts;
-    if (!COUNTS.some((count) => counts[count] !== undefined)) return { source: 'unknown' };
+    if (!hasCount(counts)) return { source: 'unknown' };
     const wire = counts.wire ?? 'bedrock';
     return settle(counts, conventionOf(wire, this.#model, this.server.model));
   }
@@ -225,30 +215,5 @@ function merge<T extends object>(
   for (const key in update) {
     const value = update[key];
     if (value !== undefined) known[key] = value;
-  }
-}
-
-/** All members exist from the start: objects that grow get a hidden class for each order. */
-function emptyUsage(): Mutable<TokenUsage> {
-  return {
-    input: undefined,
-    output: undefined,
-    cacheRead: undefined,
-    cacheWrite: undefined,
-    cacheWriteLong: undefined,
-    reasoning: undefined,
-    total: undefined,
-    wire: undefined,
-  };
-}
-
-/** A 0 does not replace a count of the same usage: some services send 0 for an absent count. */
-function mergeCounts(known: Mutable<TokenUsage>, update: TokenUsage): void {
-  const same = update.wire !== undefined && update.wire === known.wire;
-  for (const count of COUNTS) {
-    const value = update[count];
-    if (value === undefined || (value === 0 && same && known[count] !== undefined)) continue;
-    known[count] = value;
-    known.wire = update.wire ?? known.wire;
   }
 }

@@ -31,7 +31,7 @@ const REFUSAL_LIMIT = 65_536;
 /** `model` is the requested model, for services whose models count tokens differently. */
 export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBuilder {
   const accumulator = new ReplyAccumulator(model);
-  const refusal: Uint8Array[] = [];
+  const refusal = new RefusalBody();
   let size = 0;
   let head: Head | undefined;
   let decoder: Decoder | undefined;
@@ -50,64 +50,87 @@ export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBu
     read(bytes, at, read) {
       readAt = at;
       readNumber = read;
-      if (decoder !== undefined) {
-        size += bytes.length;
-        if (size > RESPONSE_LIMIT.response) throw tooLarge('response');
-        return decoder.read(bytes);
-      }
-      if (size < REFUSAL_LIMIT) refusal.push(Buffer.from(bytes));
+      if (decoder === undefined) return refusal.add(bytes);
       size += bytes.length;
-      // The kept bytes say what was refused; reading more would only hold the socket.
-      if (size > RESPONSE_LIMIT.refusal) throw tooLarge('refusal');
+      if (size > RESPONSE_LIMIT.response) throw tooLarge('response');
+      decoder.read(bytes);
     },
     end: () => decoder?.end(),
   };
 
-  /** Returns why the reply is not `ok`; undefined if it is. */
-  function diagnosis({ aborted, error }: ExchangeTimings): ClassifiedError | undefined {
-    if (accumulator.failure !== undefined) return classifyError(accumulator.failure);
-    if (aborted) return classifyAbort(error);
-    if (head !== undefined && !isSuccess(head)) {
-      return classifyError(readErrorResponse(head, readText(head, Buffer.concat(refusal))));
-    }
-    // An error after the end marker does not affect the answer.
-    if (accumulator.done) return undefined;
-    if (error === undefined)
-      return classifyError(accumulator.stamps.firstEvent === undefined ? NOTHING : CUT);
-    const rawError = rawErrorOf(error);
-    // A server that closes the socket in the middle of a body has truncated it, not refused it.
-    const closed = head !== undefined && rawError.name === 'ConnectionClosed';
-    return classifyError(closed ? { ...rawError, name: 'CutStream' } : rawError);
-  }
-
   return {
     receiver,
     isDone: () => accumulator.done || accumulator.failure !== undefined,
-    reply(exchange) {
-      const { stopReason, finish, unread, calls, citations, server, tokens } = accumulator;
-      const streamed = accumulator.streamed(tokens);
-      const failed = diagnosis(exchange);
-      return {
-        outcome: 'ok',
-        ...failed,
-        stamps: Object.assign({}, exchange.stamps, accumulator.stamps),
-        end: exchange.end,
-        ...(exchange.reconnections === undefined ? {} : { reconnections: exchange.reconnections }),
-        chunks: accumulator.chunks,
-        readsShared: accumulator.readsShared,
-        chunkGaps: accumulator.chunkGaps,
-        answer: accumulator.answer,
-        ...(stopReason === undefined ? {} : { stopReason }),
-        ...(finish === undefined ? {} : { finish }),
-        ...(failed === undefined && accumulator.empty ? { empty: true } : {}),
-        ...(unread === 0 ? {} : { unread }),
-        ...(calls === 0 ? {} : { toolCalls: calls }),
-        tokens,
-        ...(streamed === undefined ? {} : { streamed }),
-        ...(citations.length === 0 ? {} : { citations }),
-        ...(Object.keys(server).length === 0 ? {} : { server }),
-      };
-    },
+    reply: (exchange) =>
+      replyOf(accumulator, exchange, diagnose(accumulator, exchange, head, refusal)),
+  };
+}
+
+/** The start of a body that came under a status of failure. */
+class RefusalBody {
+  readonly #parts: Uint8Array[] = [];
+  #size = 0;
+
+  add(bytes: Buffer): void {
+    if (this.#size < REFUSAL_LIMIT) this.#parts.push(Buffer.from(bytes));
+    this.#size += bytes.length;
+    // The kept bytes say what was refused; reading more would only hold the socket.
+    if (this.#size > RESPONSE_LIMIT.refusal) throw tooLarge('refusal');
+  }
+
+  text(head: Head): string {
+    return readText(head, Buffer.concat(this.#parts));
+  }
+}
+
+/** Returns why the reply is not `ok`; undefined if it is. */
+function diagnose(
+  { failure, done, stamps }: ReplyAccumulator,
+  { aborted, error }: ExchangeTimings,
+  head: Head | undefined,
+  refusal: RefusalBody,
+): ClassifiedError | undefined {
+  if (failure !== undefined) return classifyError(failure);
+  if (aborted) return classifyAbort(error);
+  if (head !== undefined && !isSuccess(head)) {
+    return classifyError(readErrorResponse(head, refusal.text(head)));
+  }
+  // An error after the end marker does not affect the answer.
+  if (done) return undefined;
+  if (error === undefined) return classifyError(stamps.firstEvent === undefined ? NOTHING : CUT);
+  const rawError = rawErrorOf(error);
+  // A server that closes the socket in the middle of a body has truncated it, not refused it.
+  const closed = head !== undefined && rawError.name === 'ConnectionClosed';
+  return classifyError(closed ? { ...rawError, name: 'CutStream' } : rawError);
+}
+
+/** Builds the reply of what was accumulated; `failed` is why it is not `ok`. */
+function replyOf(
+  accumulator: ReplyAccumulator,
+  exchange: ExchangeTimings,
+  failed: ClassifiedError | undefined,
+): Reply {
+  const { stopReason, finish, unread, calls, citations, server, tokens } = accumulator;
+  const streamed = accumulator.streamed(tokens);
+  return {
+    outcome: 'ok',
+    ...failed,
+    stamps: Object.assign({}, exchange.stamps, accumulator.stamps),
+    end: exchange.end,
+    ...(exchange.reconnections === undefined ? {} : { reconnections: exchange.reconnections }),
+    chunks: accumulator.chunks,
+    readsShared: accumulator.readsShared,
+    chunkGaps: accumulator.chunkGaps,
+    answer: accumulator.answer,
+    ...(stopReason === undefined ? {} : { stopReason }),
+    ...(finish === undefined ? {} : { finish }),
+    ...(failed === undefined && accumulator.empty ? { empty: true } : {}),
+    ...(unread === 0 ? {} : { unread }),
+    ...(calls === 0 ? {} : { toolCalls: calls }),
+    tokens,
+    ...(streamed === undefined ? {} : { streamed }),
+    ...(citations.length === 0 ? {} : { citations }),
+    ...(Object.keys(server).length === 0 ? {} : { server }),
   };
 }
 

@@ -1,6 +1,27 @@
+import { ChunkedBody } from './chunked-body.ts';
 import { MalformedResponse } from './malformed-response.ts';
-import { HEADER, parseHead } from './response-head.ts';
+import { parseHead } from './response-head.ts';
 import type { ParsedHead } from './response-head.ts';
+
+export interface ResponseListener {
+  head(head: ParsedHead): void;
+  body(bytes: Buffer): void;
+  end(): void;
+}
+
+/** Maximum size of a head, bytes; services write a few hundred. */
+const HEAD_LIMIT = 65_536;
+/**
+ * Maximum number of interim responses before one; a server may send them for as long as it works.
+ */
+const INTERIM_LIMIT = 1000;
+
+/** Start of every response; detects a server of another protocol at once. */
+const RESPONSE_START = 'HTTP/1.';
+
+const CR = 13;
+const LF = 10;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Parses the HTTP/1.1 responses of one connection (RFC 9112), from reads cut at any byte.
@@ -13,94 +34,54 @@ import type { ParsedHead } from './response-head.ts';
  * another, and may not follow one that closes the connection: otherwise its length or its status
  * was wrong.
  */
-export interface ResponseParser {
+export class ResponseParser {
+  readonly #listener: ResponseListener;
+  #state: 'head' | 'length' | 'chunked' | 'until-close' = 'head';
+  /** The start of a head, if a read ended in the middle of it. */
+  #partialHead: Buffer | undefined;
+  /** Bytes still to come of a body with a length. */
+  #left = 0;
+  /** The body of the last chunked response. */
+  #chunked: ChunkedBody | undefined;
+  /** Whether the current read reached the end of a response. */
+  #ended = false;
+  /** Interim responses since the last complete response. */
+  #interim = 0;
+  /** Whether nothing may follow the last response on this connection. */
+  #closes = false;
+
+  constructor(listener: ResponseListener) {
+    this.#listener = listener;
+  }
+
   /**
    * Reads the bytes from `at` up to `end`, but not beyond the end of a response. Returns where it
    * stopped. Throws a MalformedResponse; errors of the listener pass through.
    */
-  read(bytes: Buffer, at: number, end: number): number;
-  /** The server will send no more. Returns whether that completed the response or cut it off. */
-  close(): boolean;
-}
-
-export interface ResponseListener {
-  head(head: ParsedHead): void;
-  body(bytes: Buffer): void;
-  end(): void;
-}
-
-/** Maximum size of a head, and of trailers, bytes; services write a few hundred. */
-const HEAD_LIMIT = 65_536;
-/**
- * Maximum number of interim responses before one; a server may send them for as long as it works.
- */
-const INTERIM_LIMIT = 1000;
-/** Maximum size of a chunk's extensions, bytes. */
-const EXTENSION_LIMIT = 4096;
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const QUOTED =
-  '"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
-const EXTENSIONS = new RegExp(`^(?:;${TOKEN}(?:=(?:${TOKEN}|${QUOTED})?)?)+$`);
-/** A trailer that would state another length than the chunks. */
-const LENGTH_LINE = /^content-length:/i;
-/** Maximum size of a chunk, bytes; a number holds it exactly. */
-const CHUNK_LIMIT = 2 ** 52;
-
-/** Start of every response; detects a server of another protocol at once. */
-const RESPONSE_START = 'HTTP/1.';
-
-const CR = 13;
-const LF = 10;
-const SEMICOLON = 0x3b;
-const NOTHING = Buffer.alloc(0);
-
-type State =
-  | 'head'
-  | 'length'
-  | 'until-close'
-  | 'size'
-  | 'extension'
-  | 'size-lf'
-  | 'data'
-  | 'data-cr'
-  | 'data-lf'
-  | 'trailer'
-  | 'trailer-lf';
-
-export function createResponseParser(listener: ResponseListener): ResponseParser {
-  let state: State = 'head';
-  /** The start of a head, if a read ended in the middle of it. */
-  let partialHead: Buffer | undefined;
-  /** Bytes still to come, of the body or of the chunk. */
-  let left = 0;
-  let digits = 0;
-  /** The current chunk extensions or trailer line; and the bytes of all trailers. */
-  let line = '';
-  let trailers = 0;
-  let ended = false;
-  /** Interim responses since the last complete response. */
-  let interim = 0;
-  /** Whether nothing may follow the last response on this connection. */
-  let closes = false;
-
-  /** Ends the response at `at`, in a read that ends at `end`. */
-  function finish(bytes: Buffer, at: number, end: number): void {
-    state = 'head';
-    const rest = skipLineEnds(bytes, at, end);
-    if (rest < end && (closes || !startsResponse(bytes, rest, end))) {
-      throw new MalformedResponse('more bytes follow than it announced');
+  read(bytes: Buffer, start: number, end: number): number {
+    let at = start;
+    this.#ended = false;
+    while (at < end && !this.#ended) {
+      at = this.#state === 'head' ? this.#readHead(bytes, at, end) : this.#readBody(bytes, at, end);
     }
-    ended = true;
-    listener.end();
+    return at;
   }
 
-  function readHead(bytes: Buffer, start: number, end: number): number {
-    const at = partialHead === undefined ? skipLineEnds(bytes, start, end) : start;
+  /** The server will send no more. Returns whether that completed the response or cut it off. */
+  close(): boolean {
+    if (this.#state !== 'until-close') return false;
+    this.#finish(NOTHING, 0, 0);
+    return true;
+  }
+
+  #readHead(bytes: Buffer, start: number, end: number): number {
+    const partial = this.#partialHead;
+    const at = partial === undefined ? skipLineEnds(bytes, start, end) : start;
     if (at === end) return end;
-    const before = partialHead?.length ?? 0;
+    const before = partial?.length ?? 0;
     const headBytes =
-      partialHead === undefined ? bytes : Buffer.concat([partialHead, bytes.subarray(at, end)]);
-    const from = partialHead === undefined ? at : 0;
+      partial === undefined ? bytes : Buffer.concat([partial, bytes.subarray(at, end)]);
+    const from = partial === undefined ? at : 0;
     const to = from + before + end - at;
     const stop = headEnd(headBytes, from, to);
     if ((stop === -1 ? to : stop) - from > HEAD_LIMIT) {
@@ -109,137 +90,71 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     if (stop === -1) {
       if (!startsResponse(headBytes, from, to))
         throw new MalformedResponse('it does not begin as one');
-      partialHead = Buffer.from(headBytes.subarray(from, to));
+      this.#partialHead = Buffer.from(headBytes.subarray(from, to));
       return end;
     }
-    partialHead = undefined;
+    this.#partialHead = undefined;
     const next = at + (stop - from - before);
-    startResponse(parseHead(headBytes.toString('latin1', from, stop - 4)), bytes, next, end);
+    this.#start(parseHead(headBytes.toString('latin1', from, stop - 4)), bytes, next, end);
     return next;
   }
 
-  function startResponse(parsed: ParsedHead, bytes: Buffer, at: number, end: number): void {
+  /** Starts the response of a head that ends at `at`, in a read that ends at `end`. */
+  #start(parsed: ParsedHead, bytes: Buffer, at: number, end: number): void {
     const { framing, head } = parsed;
-    if (closes) throw new MalformedResponse('it follows one that closed the connection');
-    closes = !parsed.keepAlive;
+    if (this.#closes) throw new MalformedResponse('it follows one that closed the connection');
+    this.#closes = !parsed.keepAlive;
     if (head.status === 101) throw new MalformedResponse('it switches to another protocol');
-    if (head.status < 200) {
-      interim += 1;
-      if (interim > INTERIM_LIMIT) {
-        throw new MalformedResponse(`more than ${INTERIM_LIMIT} interim ones came before it`);
-      }
-      return;
-    }
-    interim = 0;
-    listener.head(parsed);
+    if (head.status < 200) return this.#countInterim();
+    this.#interim = 0;
+    this.#listener.head(parsed);
     if (framing.kind === 'chunked') {
-      state = 'size';
-      left = 0;
-      digits = 0;
+      this.#state = 'chunked';
+      this.#chunked = new ChunkedBody((content) => this.#listener.body(content));
     } else if (framing.kind === 'until-close') {
-      state = 'until-close';
+      this.#state = 'until-close';
     } else if (framing.length === 0) {
-      finish(bytes, at, end);
+      this.#finish(bytes, at, end);
     } else {
-      state = 'length';
-      left = framing.length;
+      this.#state = 'length';
+      this.#left = framing.length;
     }
   }
 
-  function readContent(bytes: Buffer, at: number, end: number): number {
-    const stop = Math.min(end, at + left);
-    left -= stop - at;
-    listener.body(bytes.subarray(at, stop));
+  #countInterim(): void {
+    this.#interim += 1;
+    if (this.#interim > INTERIM_LIMIT) {
+      throw new MalformedResponse(`more than ${INTERIM_LIMIT} interim ones came before it`);
+    }
+  }
+
+  #readBody(bytes: Buffer, at: number, end: number): number {
+    if (this.#state === 'chunked' && this.#chunked !== undefined) {
+      const stop = this.#chunked.read(bytes, at, end);
+      if (this.#chunked.isDone) this.#finish(bytes, stop, end);
+      return stop;
+    }
+    if (this.#state === 'until-close') {
+      this.#listener.body(bytes.subarray(at, end));
+      return end;
+    }
+    const stop = Math.min(end, at + this.#left);
+    this.#left -= stop - at;
+    this.#listener.body(bytes.subarray(at, stop));
+    if (this.#left === 0) this.#finish(bytes, stop, end);
     return stop;
   }
 
-  /** Reads the byte at `at` of a chunk's size, of the line ends around it, or of the trailers. */
-  function readFramingByte(bytes: Buffer, at: number, end: number): void {
-    const byte = bytes[at] ?? 0;
-    switch (state) {
-      case 'size':
-        if (digits > 0 && byte === CR) state = 'size-lf';
-        else if (digits > 0 && byte === SEMICOLON) {
-          state = 'extension';
-          line = ';';
-        } else readDigit(byte);
-        return;
-      case 'extension':
-        if (byte === CR && EXTENSIONS.test(line)) state = 'size-lf';
-        else if (byte === CR || line.length >= EXTENSION_LIMIT) throw badChunk();
-        else line += String.fromCharCode(byte);
-        return;
-      case 'size-lf':
-        if (byte !== LF) throw badChunk();
-        state = left === 0 ? 'trailer' : 'data';
-        line = '';
-        trailers = 0;
-        return;
-      case 'data-cr':
-        if (byte !== CR) throw badChunk();
-        state = 'data-lf';
-        return;
-      case 'data-lf':
-        if (byte !== LF) throw badChunk();
-        state = 'size';
-        digits = 0;
-        return;
-      case 'trailer':
-        if (byte === CR) state = 'trailer-lf';
-        else if (byte === LF || ++trailers > HEAD_LIMIT) throw badChunk();
-        else line += String.fromCharCode(byte);
-        return;
-      case 'trailer-lf':
-        if (byte !== LF) throw badChunk();
-        if (line === '') return finish(bytes, at + 1, end);
-        if (!HEADER.test(line) || LENGTH_LINE.test(line)) throw badChunk();
-        state = 'trailer';
-        line = '';
-        return;
-      case 'head':
-      case 'length':
-      case 'until-close':
-      case 'data':
-        throw new Error(`${state} is not read byte by byte`);
+  /** Ends the response at `at`, in a read that ends at `end`. */
+  #finish(bytes: Buffer, at: number, end: number): void {
+    this.#state = 'head';
+    const rest = skipLineEnds(bytes, at, end);
+    if (rest < end && (this.#closes || !startsResponse(bytes, rest, end))) {
+      throw new MalformedResponse('more bytes follow than it announced');
     }
+    this.#ended = true;
+    this.#listener.end();
   }
-
-  function readDigit(byte: number): void {
-    const digit = hexDigit(byte);
-    left = left * 16 + digit;
-    digits += 1;
-    if (digit === -1 || left > CHUNK_LIMIT) throw badChunk();
-  }
-
-  return {
-    read(bytes, start, end) {
-      let at = start;
-      ended = false;
-      while (at < end && !ended) {
-        if (state === 'head') {
-          at = readHead(bytes, at, end);
-        } else if (state === 'length') {
-          at = readContent(bytes, at, end);
-          if (left === 0) finish(bytes, at, end);
-        } else if (state === 'data') {
-          at = readContent(bytes, at, end);
-          if (left === 0) state = 'data-cr';
-        } else if (state === 'until-close') {
-          listener.body(bytes.subarray(at, end));
-          return end;
-        } else {
-          readFramingByte(bytes, at, end);
-          at += 1;
-        }
-      }
-      return at;
-    },
-    close() {
-      if (state !== 'until-close') return false;
-      finish(NOTHING, 0, 0);
-      return true;
-    },
-  };
 }
 
 /** Returns the end of the empty line that ends a head; -1 if it is not there yet. */
@@ -264,14 +179,4 @@ function startsResponse(bytes: Buffer, from: number, to: number): boolean {
   return RESPONSE_START.startsWith(
     bytes.toString('latin1', from, Math.min(to, from + RESPONSE_START.length)),
   );
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
-}
-
-function badChunk(): MalformedResponse {
-  return new MalformedResponse('a chunk of its body is not framed as one');
 }

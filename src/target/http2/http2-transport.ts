@@ -1,11 +1,10 @@
 import type { PendingRequest } from '../connection/connection.ts';
-import { dispatch } from '../connection/transport.ts';
+import { dispatch } from '../connection/dispatch.ts';
 import type { Transport } from '../connection/transport.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import { http2Request } from './http2-request.ts';
 import type { Http2Request } from './http2-request.ts';
-import { openHttp2Session } from './http2-session.ts';
-import type { Http2Session } from './http2-session.ts';
+import { OpenSession, type Http2Session } from './http2-session.ts';
 import { openTunnelledSession } from './http2-tunnel.ts';
 
 /**
@@ -34,7 +33,7 @@ export function createHttp2Transport(
     const options = { lasting: sessions === 'shared', onClose: () => open.delete(session) };
     const session: Http2Session =
       proxy === undefined
-        ? openHttp2Session(origin, options, network.trust)
+        ? new OpenSession(origin, options, { trust: network.trust })
         : openTunnelledSession(origin, proxy, network, options);
     open.add(session);
     return session;

@@ -6,7 +6,7 @@ import type { Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
 import { openTunnel } from '../network/tunnel.ts';
 import type { Http2Request } from './http2-request.ts';
-import { type Http2Session, type Http2SessionOptions, speakHttp2 } from './http2-session.ts';
+import { type Http2Session, type Http2SessionOptions, OpenSession } from './http2-session.ts';
 
 interface Waiting {
   readonly pending: PendingRequest;
@@ -35,7 +35,9 @@ export function openTunnelledSession(
 
   const socket = openTunnel(proxy, destination, trust, {
     opened(tunnel) {
-      session = speakHttp2(origin, options, () => (secure ? secured(tunnel) : tunnel));
+      session = new OpenSession(origin, options, {
+        createConnection: () => (secure ? secured(tunnel) : tunnel),
+      });
       for (const each of waiting) {
         // Without a TLS handshake the session is connected from the start and emits no event for
         // it.

@@ -6,7 +6,7 @@ import {
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { AsyncInference } from '../../scenario/target/async-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import { createTransport, type Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
@@ -48,7 +48,7 @@ export function createAsyncSageMaker(
   // S3 is another service and has its own sockets, even if an emulator is both.
   const s3Transport = createTransport(clientConfig.connections, [], networkOf(clientConfig));
   const mailbox = createS3Mailbox(clientConfig, s3Transport);
-  const sdk = createSdkHandler(clientConfig, transport, shape);
+  const sdk = new SdkHandler(clientConfig, transport, shape);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

@@ -3,12 +3,17 @@ import {
   InvokeEndpointWithResponseStreamCommand,
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
-import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
+import type {
+  InvokeEndpointCommandInput,
+  InvokeEndpointCommandOutput,
+  InvokeEndpointWithResponseStreamCommandOutput,
+} from '@aws-sdk/client-sagemaker-runtime';
 import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
+import type { SdkCommand } from '../aws-sdk/sdk-command.ts';
+import { TRACKING_STEP, SdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -41,7 +46,7 @@ export function createSageMaker(
   clientConfig: ClientConfig,
   transport: Transport,
 ): Target['ask'] {
-  const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
+  const { endpointName, stream } = service;
   const sessions = createStickySessions();
   const dialect = CONTAINER_DIALECTS[service.body];
   if (stream && dialect.whole === true) {
@@ -49,7 +54,7 @@ export function createSageMaker(
       remedy: 'Set stream: false.',
     });
   }
-  const sdk = createSdkHandler(clientConfig, transport, service);
+  const sdk = new SdkHandler(clientConfig, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);
@@ -59,59 +64,69 @@ export function createSageMaker(
     const session = service.sticky === true ? query.session : undefined;
     const replyBuilder = createReplyBuilder((head, emit) => {
       if (session !== undefined) sessions.learn(session, head);
-      return stream
-        ? decodeParts(
-            emit,
-            framing(service, head.headers['x-amzn-sagemaker-content-type'])(
-              dialect,
-              structured,
-              emit,
-            ),
-          )
-        : decodeWhole(dialect, structured, emit);
+      if (!stream) return decodeWhole(dialect, structured, emit);
+      const decodeContainer = framing(service, head.headers['x-amzn-sagemaker-content-type']);
+      return decodeParts(emit, decodeContainer(dialect, structured, emit));
     });
-    const attributes = customAttributes(call.metadata, service.customAttributes);
     const input: InvokeEndpointCommandInput = {
       EndpointName: endpointName,
       ContentType: 'application/json',
       Accept: 'application/json',
       Body: JSON.stringify(bodyOf(service, dialect, query)),
-      ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
-      ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
-      ...(targetModel === undefined ? {} : { TargetModel: targetModel }),
+      ...optionsOf(service, call.metadata),
       ...(session === undefined ? {} : { SessionId: sessions.of(session) }),
-      ...(attributes === '' ? {} : { CustomAttributes: attributes }),
     };
-    if (!stream) {
-      const send = () => client.send(new InvokeEndpointCommand(input));
-      return sdk.ask(
-        {
-          input,
-          send,
-          read: ({ Body }, show) =>
-            show(dialect.answer(parseJson(Body.transformToString()), structured).text),
-        },
-        call,
-        replyBuilder,
-      );
-    }
-    return sdk.ask(
-      {
-        input,
-        send: () => client.send(new InvokeEndpointWithResponseStreamCommand(input)),
-        async read({ Body, ContentType }, show) {
-          const container = framing(service, ContentType)(dialect, structured, ({ text }) =>
-            show(text),
-          );
-          for await (const { PayloadPart } of Body ?? []) {
-            container.read(Buffer.from(PayloadPart?.Bytes ?? []));
-          }
-          container.end();
-        },
-      },
-      call,
-      replyBuilder,
-    );
+    return stream
+      ? sdk.ask(streamCommand(client, input, service, dialect, structured), call, replyBuilder)
+      : sdk.ask(wholeCommand(client, input, dialect, structured), call, replyBuilder);
+  };
+}
+
+function optionsOf(
+  { inferenceComponent, targetVariant, targetModel, customAttributes: own }: SageMakerService,
+  metadata: Readonly<Record<string, string>>,
+) {
+  const attributes = customAttributes(metadata, own);
+  return {
+    ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
+    ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
+    ...(targetModel === undefined ? {} : { TargetModel: targetModel }),
+    ...(attributes === '' ? {} : { CustomAttributes: attributes }),
+  };
+}
+
+function wholeCommand(
+  client: SageMakerRuntimeClient,
+  input: InvokeEndpointCommandInput,
+  dialect: Dialect,
+  structured: boolean,
+): SdkCommand<InvokeEndpointCommandOutput> {
+  return {
+    input,
+    send: () => client.send(new InvokeEndpointCommand(input)),
+    read: ({ Body }, show) =>
+      show(dialect.answer(parseJson(Body.transformToString()), structured).text),
+  };
+}
+
+function streamCommand(
+  client: SageMakerRuntimeClient,
+  input: InvokeEndpointCommandInput,
+  service: SageMakerService,
+  dialect: Dialect,
+  structured: boolean,
+): SdkCommand<InvokeEndpointWithResponseStreamCommandOutput> {
+  return {
+    input,
+    send: () => client.send(new InvokeEndpointWithResponseStreamCommand(input)),
+    async read({ Body, ContentType }, show) {
+      const decodeContainer = framing(service, ContentType);
+      const container = decodeContainer(dialect, structured, ({ text }) => show(text));
+      for await (const { PayloadPart } of Body ?? []) {
+        container.read(Buffer.from(PayloadPart?.Bytes ?? []));
+      }
+      container.end();
+    },
   };
 }
 

@@ -111,7 +111,9 @@ function createHeaderReader(): (bytes: Buffer, from: number, to: number) => Fram
   let headers: Frame['headers'] = {};
   return (bytes, from, to) => {
     if (!isSame(last, bytes, from, to)) {
-      last = Buffer.from(bytes.subarray(from, to));
+      // Not from Buffer's pool: as long as the stream lasts, it would keep 8 KB of other requests.
+      last = Buffer.allocUnsafeSlow(to - from);
+      bytes.copy(last, 0, from, to);
       headers = readHeaders(last);
     }
     return headers;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
-import { permissionsOf } from '../../../src/iam/permission.ts';
+import { permissionsOf } from '../../../src/iam/target-permission.ts';
 import {
   type IamPolicy,
   type IamStatement,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentileFloor, Trend } from '../../../src/metrics/aggregates/trend.ts';
+import { percentileFloor } from '../../../src/metrics/aggregates/percentile-floor.ts';
+import { Trend } from '../../../src/metrics/aggregates/trend.ts';
 
 function trendOf(values: Iterable<number>): Trend {
   const trend = new Trend();

@@ -107,6 +107,21 @@ describe('a WebSocket target', () => {
     },
   );
 
+  it('a WebSocket request that is cut while it waits for its idle socket is not sent', async () => {
+    await serving(
+      (socket) => send(socket, { delta: 'Yes' }, { end: true }),
+      async ({ target, messages }) => {
+        await target.ask(queryOf('Hi'), callOf());
+        const cut = new AbortController();
+        setImmediate(() => cut.abort('stopped'));
+        const second = await target.ask(queryOf('Hi'), { ...callOf(), signal: cut.signal });
+        expect(second).toMatchObject({ outcome: 'interrupted', stamps: {} });
+        expect(second.stamps).not.toHaveProperty('sent');
+        expect(messages).toHaveLength(1);
+      },
+    );
+  });
+
   it('a new WebSocket that closes in the same way is a failure', async () => {
     const answer = (socket: WebSocket, n: number): void => {
       if (n > 1) socket.terminate();

@@ -2,9 +2,8 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SdkFastPath } from '../../../src/sample/sdk-fast-path.ts';
 import {
-  createSdkHandler,
+  SdkHandler,
   SHAPING_STEP,
-  type SdkHandler,
   TRACKING_STEP,
 } from '../../../src/target/aws-sdk/sdk-handler.ts';
 import { createTransport } from '../../../src/target/connection/transport.ts';
@@ -58,7 +57,7 @@ async function factsWith(
   };
   const transport = createTransport(2, [], networkOf(clientConfig));
   open.push(() => transport.close());
-  const sdk = createSdkHandler(clientConfig, transport, {});
+  const sdk = new SdkHandler(clientConfig, transport, {});
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(change(sdk.track), TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPING_STEP);

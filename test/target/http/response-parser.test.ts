@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MalformedResponse } from '../../../src/target/http/malformed-response.ts';
 import type { Head } from '../../../src/target/http/response-head.ts';
-import { createResponseParser } from '../../../src/target/http/response-parser.ts';
+import { ResponseParser } from '../../../src/target/http/response-parser.ts';
 
 interface Parsed {
   readonly responses: { head: Head; body: string; ended: boolean }[];
@@ -13,7 +13,7 @@ interface Parsed {
 /** Parses bytes in the given reads, each in a buffer that is overwritten right after. */
 function parse(deltas: readonly Buffer[]): Parsed {
   const responses: Parsed['responses'] = [];
-  const parser = createResponseParser({
+  const parser = new ResponseParser({
     head: ({ head }) => responses.push({ head, body: '', ended: false }),
     body(bytes) {
       const last = responses.at(-1);
@@ -78,7 +78,7 @@ const withChunks: fc.Arbitrary<Case> = fc
 const cases = fc.array(fc.oneof(withLength, withChunks), { minLength: 1, maxLength: 3 });
 const places = fc.array(fc.nat(), { maxLength: 12 });
 
-describe('createResponseParser', () => {
+describe('ResponseParser', () => {
   it('the response parser reads the same responses from reads cut at any byte', () => {
     fc.assert(
       fc.property(cases, places, (given, cuts) => {
@@ -101,7 +101,7 @@ describe('createResponseParser', () => {
 
   it('the response parser stops at the end of a response', () => {
     let ended = 0;
-    const parser = createResponseParser({
+    const parser = new ResponseParser({
       head: () => undefined,
       body: () => undefined,
       end: () => (ended += 1),

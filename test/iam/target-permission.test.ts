@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastPrivilegePolicy } from '../../src/iam/least-privilege-policy.ts';
-import { permissionsOf, isGuarded } from '../../src/iam/permission.ts';
+import { permissionsOf, isGuarded } from '../../src/iam/target-permission.ts';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { specOf } from '../target/asking.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../../src/metrics/catalogue/metric.ts';
+import { METRICS } from '../../../src/metrics/catalogue/all-metrics.ts';
 
 describe('catalogue of metrics', () => {
   it('the catalogue of metrics names each metric once', () => {
