@@ -1,6 +1,6 @@
 import { standardNormal } from '../../src/random/normal.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
-import { createEngine } from '../../src/serving/engine/engine.ts';
+import { Engine } from '../../src/serving/engine/engine.ts';
 import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { type Simulation, simulate } from '../../src/serving/simulate.ts';
@@ -82,7 +82,7 @@ function serve(profile: EngineProfile, rate: number, count: number): Simulation 
     at -= Math.log(1 - random()) / rate;
     return { id, at, inputTokens: around(1000), outputTokens: around(200) };
   });
-  return simulate(createEngine(profile, createRandom(1, 'service'), { emissions: 'edges' }), jobs);
+  return simulate(new Engine(profile, createRandom(1, 'service'), { emissions: 'edges' }), jobs);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Random } from '../random/random.ts';
 import type { ServingOptions } from './base/serving-options.ts';
 import type { Serving } from './base/serving.ts';
-import { createEngine } from './engine/engine.ts';
+import { Engine } from './engine/engine.ts';
 import { createPooled } from './pooled.ts';
 import type { Profile } from './profiles/profile.ts';
 
@@ -12,6 +12,6 @@ export function createServing(
   options: ServingOptions = {},
 ): Serving {
   return profile.mode === 'engine'
-    ? createEngine(profile, random, options)
+    ? new Engine(profile, random, options)
     : createPooled(profile, random, options);
 }

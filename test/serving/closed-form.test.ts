@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
 import { closedForm } from '../../src/serving/closed-form.ts';
-import { createEngine } from '../../src/serving/engine/engine.ts';
+import { Engine } from '../../src/serving/engine/engine.ts';
 import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { simulate } from '../../src/serving/simulate.ts';
@@ -54,7 +54,7 @@ describe('closed form', () => {
       inputTokens: 2000,
       outputTokens: 250,
     }));
-    const serving = createEngine(profile, createRandom(1, 'service'), { emissions: 'edges' });
+    const serving = new Engine(profile, createRandom(1, 'service'), { emissions: 'edges' });
     const ends = simulate(serving, jobs).jobs.map(({ end }) => end);
     const from = Math.round(total * 0.3);
     const to = Math.round(total * 0.8);
@@ -76,7 +76,7 @@ describe('closed form', () => {
         at -= (Math.log(1 - random()) * 1000) / rate;
         return { id, at, inputTokens: 2000, outputTokens: 250 };
       });
-      const serving = createEngine(profile, createRandom(1, 'service'), { emissions: 'edges' });
+      const serving = new Engine(profile, createRandom(1, 'service'), { emissions: 'edges' });
       const simulated = simulate(serving, jobs).jobs.slice(300);
       const tpots = simulated.map((job) => (job.end - job.firstToken) / 249);
       const tpot = tpots.reduce((sum, value) => sum + value, 0) / tpots.length;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../src/random/random.ts';
-import { createEngine } from '../../src/serving/engine/engine.ts';
+import { Engine } from '../../src/serving/engine/engine.ts';
 import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { closedLoop, type Served } from './closed-loop.ts';
@@ -131,7 +131,7 @@ function loop(
 ): readonly Served[] {
   const random = createRandom(7, 'answers');
   const within = ([from, to]: Lengths): number => Math.round(from + (to - from) * random());
-  const serving = createEngine(profile, createRandom(7, 'service'), { emissions: 'edges' });
+  const serving = new Engine(profile, createRandom(7, 'service'), { emissions: 'edges' });
   return closedLoop(serving, users, total, () => ({
     inputTokens: within(input),
     outputTokens: within(output),

@@ -1,4 +1,4 @@
-import { createEngine } from '../../serving/engine/engine.ts';
+import { Engine } from '../../serving/engine/engine.ts';
 import type { EngineKnobs, EngineProfile } from '../../serving/profiles/profile.ts';
 import { simulate } from '../../serving/simulate.ts';
 import { nelderMead } from '../../statistics/nelder-mead.ts';
@@ -101,7 +101,7 @@ function replay(knobs: EngineKnobs, load: readonly FitObservation[]) {
     quota: {},
     ...knobs,
   };
-  const engine = createEngine(profile, () => 0.5, { emissions: 'edges' });
+  const engine = new Engine(profile, () => 0.5, { emissions: 'edges' });
   const jobs = load.map((observation, id) => ({ id, ...observation }));
   return simulate(engine, jobs).jobs.map(({ at, firstToken, end }) => ({
     ttft: firstToken - at,

@@ -2,21 +2,16 @@ import { meanSigma, lognormalFactor } from '../../random/lognormal.ts';
 import type { Random } from '../../random/random.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { assertJob } from '../base/job-check.ts';
-import { createSequence, fill, newestOf, type Sequence } from '../base/sequence.ts';
+import { createSequence, type Sequence } from '../base/sequence.ts';
 import type { ServingOptions } from '../base/serving-options.ts';
-import type { Emission, Serving } from '../base/serving.ts';
+import type { Emission, Job, Serving } from '../base/serving.ts';
 import type { EngineProfile } from '../profiles/profile.ts';
+import { Batch } from './batch.ts';
 import { createDecodeRun, type DecodeRun } from './decode-run.ts';
 import { createRequestQueue } from './request-queue.ts';
 
 /**
- * Cache share that new sequences may fill; the rest is reserved for running ones to grow (vLLM,
- * Vidur).
- */
-const WATERMARK = 0.99;
-
-/**
- * Creates a serving with continuous batching and chunked prefill, as in vLLM (Yu et al. 2022, Orca;
+ * A serving with continuous batching and chunked prefill, as in vLLM (Yu et al. 2022, Orca;
  * Kwon et al. 2023, PagedAttention; Agrawal et al. 2024, Sarathi-Serve).
  *
  *     arrive --overhead--> queue --admitted--> prefilling --> decoding --> done
@@ -28,240 +23,150 @@ const WATERMARK = 0.99;
  * queue is first in, first out. When the cache is full, the newest sequence returns to the head of
  * the queue and its tokens are computed again. A job larger than the cache runs, but alone.
  */
-export function createEngine(
-  profile: EngineProfile,
-  random: Random,
-  options: ServingOptions = {},
-): Serving {
-  const edgesOnly = options.emissions === 'edges';
-  const sequences = new Map<number, Sequence>();
-  const waiting = createRequestQueue();
-  const decoding: Sequence[] = [];
-  /** Sequences that the current iteration prefills. At most the last one is unfinished after it. */
-  let prefilling: Sequence[] = [];
+export class Engine implements Serving {
+  readonly #profile: EngineProfile;
+  readonly #random: Random;
+  readonly #edgesOnly: boolean;
+  readonly #sequences = new Map<number, Sequence>();
+  readonly #waiting = createRequestQueue();
+  readonly #batch: Batch;
   /** Emissions since the last advance; arrivals and cancellations run the engine too. */
-  let emissions: Emission[] = [];
-  let kvUsed = 0;
-  /** Context tokens of the decoding sequences. */
-  let context = 0;
-  let admissions = 0;
+  #emissions: Emission[] = [];
   /**
    * The running iterations: one, or several decode-only ones with `edges`; undefined while idle.
    */
-  let decodeRun: DecodeRun | undefined;
+  #decodeRun: DecodeRun | undefined;
   /** Number of them that will run: fewer when a sequence arrives in between. */
-  let running = 0;
-  let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
+  #running = 0;
+  #lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
-  function nextStep(): Milliseconds | undefined {
-    return decodeRun?.endOf(running) ?? waiting.nextAt;
+  constructor(profile: EngineProfile, random: Random, options: ServingOptions = {}) {
+    this.#profile = profile;
+    this.#random = random;
+    this.#edgesOnly = options.emissions === 'edges';
+    this.#batch = new Batch(profile, this.#waiting);
   }
 
-  /** Runs the step due at `at`, which is nextStep(). */
-  function step(at: Milliseconds): void {
-    if (decodeRun === undefined) return startStep(Math.max(at, lastEnd));
-    lastEnd = at;
-    grow(running - 1);
-    finishStep(at);
-    startStep(at);
+  get inFlight(): number {
+    return this.#sequences.size;
+  }
+
+  arrive(job: Job, now: Milliseconds): number {
+    assertJob(job, now, this.#sequences);
+    // Keeps random draws in time order, however late `advance` is called.
+    this.#runBefore(now);
+    const { overhead, overheadSigma } = this.#profile;
+    const sequence = createSequence(
+      job,
+      now + overhead * lognormalFactor(this.#random, overheadSigma),
+    );
+    this.#sequences.set(job.id, sequence);
+    this.#waiting.add(sequence);
+    this.#shorten(sequence.at);
+    return sequence.cached;
+  }
+
+  nextAt(): Milliseconds | undefined {
+    return this.#emissions[0]?.at ?? this.#nextStep();
+  }
+
+  advance(now: Milliseconds): Emission[] {
+    for (let at = this.#nextStep(); at !== undefined && at <= now; at = this.#nextStep()) {
+      this.#step(at);
+    }
+    const due = this.#emissions;
+    this.#emissions = [];
+    return due;
+  }
+
+  cancel(id: number, now: Milliseconds): void {
+    this.#runBefore(now);
+    this.#settle(now);
+    const sequence = this.#sequences.get(id);
+    if (sequence === undefined) return;
+    sequence.cancelled = true;
+    if (sequence.kv > 0) this.#batch.remove(sequence);
+    this.#sequences.delete(id);
+  }
+
+  #nextStep(): Milliseconds | undefined {
+    return this.#decodeRun?.endOf(this.#running) ?? this.#waiting.nextAt;
+  }
+
+  /** Runs the step due at `at`, which is #nextStep(). */
+  #step(at: Milliseconds): void {
+    if (this.#decodeRun === undefined) return this.#startStep(Math.max(at, this.#lastEnd));
+    this.#lastEnd = at;
+    this.#batch.grow(this.#running - 1);
+    this.#batch.finishStep((sequence) => this.#emit(sequence, at));
+    this.#startStep(at);
   }
 
   /**
    * Runs the steps before `now`. Arrivals and cancellations at an instant precede the engine's step
    * at it.
    */
-  function runBefore(now: Milliseconds): void {
-    for (let at = nextStep(); at !== undefined && at < now; at = nextStep()) step(at);
+  #runBefore(now: Milliseconds): void {
+    for (let at = this.#nextStep(); at !== undefined && at < now; at = this.#nextStep()) {
+      this.#step(at);
+    }
   }
 
-  function startStep(at: Milliseconds): void {
-    waiting.enqueueArrived(at);
-    const preempted = preemptUntilFits();
-    const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
-    if (decoding.length + prefilling.length === 0) {
-      decodeRun = undefined;
+  #startStep(at: Milliseconds): void {
+    const batch = this.#batch;
+    this.#waiting.enqueueArrived(at);
+    const preempted = batch.preemptUntilFits();
+    const prefillTokens = batch.prefill(!preempted);
+    if (batch.isEmpty) {
+      this.#decodeRun = undefined;
       return;
     }
-    const duration =
-      profile.stepBase +
-      profile.perPrefillToken * prefillTokens +
-      profile.perSequence * decoding.length +
-      (profile.perContextKilotoken * context) / 1000;
-    const count = edgesOnly && prefilling.length === 0 && !preempted ? untilChange() : 1;
-    const factor = lognormalFactor(random, meanSigma(profile.stepSigma, count));
-    decodeRun = createDecodeRun({
+    const { stepSigma, perContextKilotoken } = this.#profile;
+    const decodesAlone = this.#edgesOnly && !batch.isPrefilling && !preempted;
+    const count = decodesAlone ? batch.iterationsUntilChange() : 1;
+    const factor = lognormalFactor(this.#random, meanSigma(stepSigma, count));
+    this.#decodeRun = createDecodeRun({
       start: at,
       count,
-      first: duration * factor,
-      growth: ((profile.perContextKilotoken * decoding.length) / 1000) * factor,
+      first: batch.stepTime(prefillTokens) * factor,
+      growth: ((perContextKilotoken * batch.decoding) / 1000) * factor,
     });
-    running = count;
-    if (waiting.nextAt !== undefined) shorten(waiting.nextAt);
-  }
-
-  /** Returns the number of decode-only iterations until a sequence is done or the cache is full. */
-  function untilChange(): number {
-    const iterationsUntilFull =
-      decoding.length === 1
-        ? Number.POSITIVE_INFINITY
-        : Math.floor((profile.kvTokens - kvUsed) / decoding.length);
-    return decoding.reduce(
-      (least, { output, generated }) => Math.min(least, Math.max(1, output - generated)),
-      Math.max(1, iterationsUntilFull),
-    );
+    this.#running = count;
+    if (this.#waiting.nextAt !== undefined) this.#shorten(this.#waiting.nextAt);
   }
 
   /**
    * Shortens the run: a sequence that joins at `at` is admitted by the first iteration that starts
    * then or later.
    */
-  function shorten(at: Milliseconds): void {
-    if (decodeRun !== undefined) running = Math.min(running, decodeRun.endingFrom(at));
-  }
-
-  /** Adds tokens to every decoding sequence without emissions. */
-  function grow(tokens: number): void {
-    if (tokens === 0) return;
-    for (const sequence of decoding) {
-      sequence.kv += tokens;
-      sequence.generated += tokens;
-    }
-    kvUsed += tokens * decoding.length;
-    context += tokens * decoding.length;
+  #shorten(at: Milliseconds): void {
+    if (this.#decodeRun === undefined) return;
+    this.#running = Math.min(this.#running, this.#decodeRun.endingFrom(at));
   }
 
   /**
    * Advances the sequences to the iteration that runs at `now`, and keeps only that one running.
    */
-  function settle(now: Milliseconds): void {
-    if (decodeRun === undefined || running === 1) return;
-    const current = Math.min(running, decodeRun.endingFrom(now));
+  #settle(now: Milliseconds): void {
+    const decodeRun = this.#decodeRun;
+    if (decodeRun === undefined || this.#running === 1) return;
+    const current = Math.min(this.#running, decodeRun.endingFrom(now));
     const start = decodeRun.endOf(current - 1);
-    grow(current - 1);
-    decodeRun = createDecodeRun({
-      start,
-      count: 1,
-      first: decodeRun.endOf(current) - start,
-      growth: 0,
-    });
-    running = 1;
+    this.#batch.grow(current - 1);
+    const first = decodeRun.endOf(current) - start;
+    this.#decodeRun = createDecodeRun({ start, count: 1, first, growth: 0 });
+    this.#running = 1;
   }
 
-  /**
-   * Preempts until each decoding sequence can grow by a token; never preempts the last one running.
-   * Returns whether it preempted any.
-   */
-  function preemptUntilFits(): boolean {
-    let preempted = false;
-    while (kvUsed + decoding.length > profile.kvTokens && decoding.length + prefilling.length > 1) {
-      const newest = prefilling.at(-1) ?? newestOf(decoding);
-      removeFromBatch(newest);
-      newest.unfilled = newest.input + newest.generated - newest.cached;
-      waiting.requeue(newest);
-      preempted = true;
-    }
-    return preempted;
-  }
-
-  /** Spends up to `budget` tokens on prompts and returns the number spent. */
-  function prefill(budget: number, mayAdmit: boolean): number {
-    let left = budget;
-    for (const sequence of prefilling) left -= fill(sequence, left);
-    while (mayAdmit && left > 0 && decoding.length + prefilling.length < profile.maxSequences) {
-      const next = waiting.first;
-      if (next === undefined) break;
-      const kv = next.input + next.generated + 1;
-      const alone = decoding.length + prefilling.length === 0;
-      if (!alone && kvUsed + kv > WATERMARK * profile.kvTokens) break;
-      waiting.shift();
-      next.kv = kv;
-      next.admitted = admissions++;
-      kvUsed += kv;
-      prefilling.push(next);
-      left -= fill(next, left);
-    }
-    return Math.max(0, budget) - Math.max(0, left);
-  }
-
-  function finishStep(at: Milliseconds): void {
-    // In reverse, because a finished sequence is replaced by the last one.
-    for (let i = decoding.length - 1; i >= 0; i--) {
-      const sequence = decoding[i];
-      if (sequence === undefined) continue;
-      sequence.kv++;
-      kvUsed++;
-      context++;
-      emit(sequence, at);
-    }
-    const filled = prefilling;
-    prefilling = [];
-    for (const sequence of filled) {
-      if (sequence.unfilled > 0) {
-        prefilling.push(sequence);
-        continue;
-      }
-      decoding.push(sequence);
-      context += sequence.kv;
-      emit(sequence, at);
-    }
-  }
-
-  function emit(sequence: Sequence, at: Milliseconds): void {
+  #emit(sequence: Sequence, at: Milliseconds): void {
     const first = sequence.generated === 0;
     if (sequence.generated < sequence.output) sequence.generated++;
     const done = sequence.generated === sequence.output;
-    if (!edgesOnly || first || done) {
-      emissions.push({ id: sequence.id, at, tokens: sequence.generated, done });
+    if (!this.#edgesOnly || first || done) {
+      this.#emissions.push({ id: sequence.id, at, tokens: sequence.generated, done });
     }
     if (!done) return;
-    removeFromBatch(sequence);
-    sequences.delete(sequence.id);
+    this.#batch.remove(sequence);
+    this.#sequences.delete(sequence.id);
   }
-
-  /** Removes a sequence from the batch and frees its cache. */
-  function removeFromBatch(sequence: Sequence): void {
-    const index = decoding.indexOf(sequence);
-    if (index === -1) {
-      prefilling = prefilling.filter((other) => other !== sequence);
-    } else {
-      const last = decoding.pop();
-      if (last !== undefined && last !== sequence) decoding[index] = last;
-      context -= sequence.kv;
-    }
-    kvUsed -= sequence.kv;
-    sequence.kv = 0;
-  }
-
-  return {
-    arrive(job, now) {
-      assertJob(job, now, sequences);
-      // Keeps random draws in time order, however late `advance` is called.
-      runBefore(now);
-      const overhead = profile.overhead * lognormalFactor(random, profile.overheadSigma);
-      const sequence = createSequence(job, now + overhead);
-      sequences.set(job.id, sequence);
-      waiting.add(sequence);
-      shorten(sequence.at);
-      return sequence.cached;
-    },
-    nextAt: () => emissions[0]?.at ?? nextStep(),
-    advance(now) {
-      for (let at = nextStep(); at !== undefined && at <= now; at = nextStep()) step(at);
-      const due = emissions;
-      emissions = [];
-      return due;
-    },
-    cancel(id, now) {
-      runBefore(now);
-      settle(now);
-      const sequence = sequences.get(id);
-      if (sequence === undefined) return;
-      sequence.cancelled = true;
-      if (sequence.kv > 0) removeFromBatch(sequence);
-      sequences.delete(id);
-    },
-    get inFlight() {
-      return sequences.size;
-    },
-  };
 }

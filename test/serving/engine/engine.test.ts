@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/random/random.ts';
 import type { Emission } from '../../../src/serving/base/serving.ts';
-import { createEngine } from '../../../src/serving/engine/engine.ts';
+import { Engine } from '../../../src/serving/engine/engine.ts';
 import type { EngineProfile } from '../../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
 import { simulate } from '../../../src/serving/simulate.ts';
 import { plainEngine } from '../plain-engine.ts';
 
-function engine(knobs: Partial<EngineProfile> = {}): ReturnType<typeof createEngine> {
-  return createEngine({ ...plainEngine, ...knobs }, createRandom(1, 'service'));
+function engine(knobs: Partial<EngineProfile> = {}): Engine {
+  return new Engine({ ...plainEngine, ...knobs }, createRandom(1, 'service'));
 }
 
 function timesOf(id: number, emissions: readonly Emission[]): number[] {
@@ -163,7 +163,7 @@ function p99Ttft(cv: number): number {
     at += ((gamma(shape, random) / shape) * 1000) / 6;
     return { id, at, inputTokens: 2000, outputTokens: 250 };
   });
-  const serving = createEngine(profile, createRandom(5, 'service'), { emissions: 'edges' });
+  const serving = new Engine(profile, createRandom(5, 'service'), { emissions: 'edges' });
   const ttfts = simulate(serving, jobs).jobs.map((job) => job.firstToken - job.at);
   return ttfts.toSorted((a, b) => a - b)[Math.ceil(0.99 * ttfts.length) - 1] ?? Number.NaN;
 }
@@ -186,7 +186,7 @@ function normal(random: Random): number {
 it('an engine varies many iterations run as one as much as one by one', () => {
   const spread = (emissions: 'all' | 'edges'): { mean: number; deviation: number } => {
     const profile = { ...plainEngine, stepSigma: 0.3 };
-    const serving = createEngine(profile, createRandom(3, 'service'), { emissions });
+    const serving = new Engine(profile, createRandom(3, 'service'), { emissions });
     const ends = Array.from({ length: 2000 }, (_, id) => {
       serving.arrive({ id, inputTokens: 1, outputTokens: 21 }, id * 10_000);
       const emitted = serving.advance(id * 10_000 + 9000);
