@@ -46,7 +46,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'serving/base': ['throttle', 'serving'],
   'serving/engine': ['engine', 'prefix-cache'],
   'serving/profiles': ['profile', 'model-id', 'profiles', 'profile-schema'],
-  'serving/quota': ['model-quota', 'quota-tokens', 'burndown', 'quota'],
+  'serving/throttling': ['model-quota', 'quota-tokens', 'burndown', 'quota'],
   'target/account': 'all',
   'target/aws-sdk': ['sdk-error'],
   'target/contract': 'all',

@@ -1,7 +1,7 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { type PromptUse, quotaNeed, surePerMinute } from '../plan/demand/quota-need.ts';
-import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
-import { reservedTokens } from '../serving/quota/quota-tokens.ts';
+import type { ModelQuota, ModelQuotas } from '../serving/throttling/model-quota.ts';
+import { reservedTokens } from '../serving/throttling/quota-tokens.ts';
 import type { CheckResult } from './finding.ts';
 
 /** Expected use of one model, before any request is sent. */

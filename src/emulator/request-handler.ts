@@ -1,7 +1,7 @@
 import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
-import type { QuotaTokens } from '../serving/quota/quota-tokens.ts';
+import type { QuotaTokens } from '../serving/throttling/quota-tokens.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { type Composition, composeReply } from './answer/compose-reply.ts';
 import { createPromptAnalyser, type PromptAnalysis } from './answer/prompt-analysis.ts';

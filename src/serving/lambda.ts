@@ -1,7 +1,7 @@
 import { standardNormal } from '../random/normal.ts';
 import type { Random } from '../random/random.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { createTokenBucket } from './quota/token-bucket.ts';
+import { createTokenBucket } from './throttling/token-bucket.ts';
 
 /**
  * The Lambda function behind a deployed API: execution environments that serve one request at a

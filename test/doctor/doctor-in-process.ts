@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { CheckResult } from '../../src/doctor/finding.ts';
 import { preflight } from '../../src/doctor/preflight.ts';
+import { startEmulator } from '../../src/emulator/emulator.ts';
 import { openEndpoint } from '../../src/run/endpoint/endpoint.ts';
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';

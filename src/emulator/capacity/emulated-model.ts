@@ -3,8 +3,8 @@ import type { QuotaLimits } from '../../scenario/emulator/quota-schema.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
 import { profileFor, PROFILES } from '../../serving/profiles/profiles.ts';
 import { createPromptCache, leastCached, type PromptCache } from '../../serving/prompt-cache.ts';
-import { burndownOf } from '../../serving/quota/burndown.ts';
-import { createQuota, type Quota } from '../../serving/quota/quota.ts';
+import { burndownOf } from '../../serving/throttling/burndown.ts';
+import { createQuota, type Quota } from '../../serving/throttling/quota.ts';
 import { errorRatesOf, type ErrorRates } from '../answer/error-rates.ts';
 import type {
   ProvisionedThroughput,

@@ -23,7 +23,7 @@ export interface PlanTarget {
   /** Mean maxTokens of its requests, as sent; absent where not recorded. */
   readonly maxTokens?: number;
   /**
-   * Quota tokens per output token (serving/quota/burndown.ts); absent where several models answer.
+   * Quota tokens per output token (serving/throttling/burndown.ts); absent where several models answer.
    */
   readonly burndown?: number;
   /** Whether that rate is assumed, not documented. */

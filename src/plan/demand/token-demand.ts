@@ -3,7 +3,7 @@ import {
   type QuotaUse,
   reservedTokens,
   settledTokens,
-} from '../../serving/quota/quota-tokens.ts';
+} from '../../serving/throttling/quota-tokens.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** Tokens per minute that queries take from a quota. */
@@ -16,7 +16,7 @@ export interface TokenDemand {
 
 /** Mean quota tokens of one query: as requested and as used. */
 export interface TokenUse extends QuotaRequest, QuotaUse {
-  /** Quota tokens per output token (serving/quota/burndown.ts). */
+  /** Quota tokens per output token (serving/throttling/burndown.ts). */
   readonly burndown: number;
 }
 

@@ -5,7 +5,7 @@ import type { TokenPrice } from '../../plan/demand/prompt-size.ts';
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { leastCached } from '../../serving/prompt-cache.ts';
-import { burndownOf } from '../../serving/quota/burndown.ts';
+import { burndownOf } from '../../serving/throttling/burndown.ts';
 import { worstOf } from '../../verdict/candidate.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 

@@ -1,6 +1,6 @@
 import type { Percentile, TrendSummary } from '../../metrics/aggregates/summary.ts';
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { METRICS } from '../../metrics/catalogue/all-metrics.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../../statistics/interval.ts';
 
 /** Formats a value in its metric's unit. */

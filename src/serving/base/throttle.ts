@@ -1,7 +1,7 @@
 import type { GatewaySettings } from '../../scenario/emulator/capacity-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { createFixedWindow } from '../quota/fixed-window.ts';
-import { createTokenBucket } from '../quota/token-bucket.ts';
+import { createFixedWindow } from '../throttling/fixed-window.ts';
+import { createTokenBucket } from '../throttling/token-bucket.ts';
 
 /**
  * API Gateway's limits of a path: a token bucket for the rate, and a usage plan's quota of requests

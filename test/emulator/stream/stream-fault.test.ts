@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { InvokeEndpointWithResponseStreamCommand } from '@aws-sdk/client-sagemaker-runtime';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../../src/scenario/emulator/fault-kinds.ts';
 import { ANSWER, PROMPT, collect, useEmulator } from '../running-emulator.ts';

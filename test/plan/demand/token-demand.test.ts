@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quotaNeed } from '../../../src/plan/demand/quota-need.ts';
 import { sustainedPerMinute, tokenDemand } from '../../../src/plan/demand/token-demand.ts';
-import { createQuota, type Quota } from '../../../src/serving/quota/quota.ts';
+import { createQuota, type Quota } from '../../../src/serving/throttling/quota.ts';
 
 const use = { input: 2000, output: 250, maxTokens: 1024, burndown: 1 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/emulator/aws-services/catalogue.ts';
-import { modelQuotas } from '../../../src/serving/quota/model-quota.ts';
+import { modelQuotas } from '../../../src/serving/throttling/model-quota.ts';
 import { readAccountQuotas } from '../../../src/target/account/account-quotas.ts';
 import { useEmulator } from '../../emulator/running-emulator.ts';
 import { wiringOf } from '../asking.ts';

@@ -1,6 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { PendingRequest } from '../../../src/target/connection/connection.ts';
 import { dispatch } from '../../../src/target/connection/dispatch.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasModelQuotas, modelQuotas } from '../../../src/serving/quota/model-quota.ts';
+import { hasModelQuotas, modelQuotas } from '../../../src/serving/throttling/model-quota.ts';
 
 /** Names as Amazon words them. */
 const NAMES = [

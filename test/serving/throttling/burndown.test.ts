@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { burndownOf } from '../../../src/serving/quota/burndown.ts';
+import { burndownOf } from '../../../src/serving/throttling/burndown.ts';
 
 describe('burndown of a model', () => {
   it.each([

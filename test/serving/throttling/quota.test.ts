@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createQuota, type Quota, type Reservation } from '../../../src/serving/quota/quota.ts';
+import {
+  createQuota,
+  type Quota,
+  type Reservation,
+} from '../../../src/serving/throttling/quota.ts';
 
 const windows = ['fixed', 'sliding', 'bucket'] as const;
 
