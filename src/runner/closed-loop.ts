@@ -11,17 +11,18 @@ interface Context {
   readonly driver: ConversationDriver;
   readonly clock: Clock;
   readonly shard: Shard;
-  /** The load's start on the clock. */
+  /** Clock time of the load's start. */
   readonly start: Milliseconds;
   readonly draining: CancelSignal;
   readonly cut: CancelSignal;
 }
 
 /**
- * Lets each virtual user ask again as soon as its last answer ended: in a closed loop due is sent.
+ * Runs virtual users that each send a request as soon as their last answer has ended; it is due
+ * when it is sent.
  *
- * Returns how many planned iterations there was no time to start. They were never due, so they are no
- * samples: nothing is known of the target by them.
+ * Returns the number of planned iterations that were not started in time. They were never due, so
+ * they are not samples.
  */
 export async function driveClosedLoop(
   load: LoadBase & ClosedLoop,
@@ -38,7 +39,7 @@ export async function driveClosedLoop(
   return turnedAway.reduce((sum, count) => sum + count, unstarted);
 }
 
-/** Returns how many of its iterations were begun and not let out: the run ended, by its budget say. */
+/** Returns the number of iterations that were started but not sent because the run ended. */
 async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
@@ -67,8 +68,8 @@ async function driveUser(
 }
 
 /**
- * A Numbering gives a load's arrivals their numbers, each once over all shards. Users draw on one
- * count, of which each shard has its stripe; those with iterations of their own have one each.
+ * Numbers a load's arrivals, each once over all shards. Users share one counter, of which each
+ * shard has a stripe; users with iterations of their own have one counter each.
  */
 class Numbering {
   readonly #load: ClosedLoop;
@@ -91,7 +92,7 @@ class Numbering {
     return own;
   }
 
-  /** The iterations that were not begun; none where there is no fixed number of them. */
+  /** Iterations that were not started; none if their number is not fixed. */
   *rest(): Iterable<number> {
     if (traitsOf(this.#load).iterations === 'shared') yield* this.#shared;
     for (const own of this.#own) yield* own;

@@ -8,10 +8,11 @@ import type { ConversationDriver } from './request/conversation-driver.ts';
 import { Semaphore } from './request/semaphore.ts';
 
 /**
- * Issues a schedule's arrivals at their due times, whatever the answers do.
+ * Sends a schedule's arrivals at their due times, independent of the answers.
  *
- * Due times come from the plan, never from the last send, so being late once does not move what
- * follows. When every slot is busy an arrival waits, its latency running from `due`, or is dropped.
+ * Due times come from the schedule, not from the last request, so one late request does not delay
+ * the next. If no slot is free, an arrival waits with its latency counted from `due`, or is
+ * dropped.
  */
 export async function driveOpenLoop(
   load: LoadBase & OpenLoop,
@@ -20,7 +21,7 @@ export async function driveOpenLoop(
     driver: ConversationDriver;
     clock: Clock;
     shard: Shard;
-    /** The load's start on the clock. */
+    /** Clock time of the load's start. */
     start: Milliseconds;
     draining: CancelSignal;
     cut: CancelSignal;

@@ -10,18 +10,18 @@ import { cyclicItem } from './request/cyclic-item.ts';
 import { type RunContext, Dispatcher } from './request/dispatcher.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** How long after a refusal a cold target is asked again: as finely as its cold start is known. */
+/** Time between requests to a cold target, which is the resolution of its cold start. */
 const PAUSE: Milliseconds = 1000;
 
-/** What waiting does not mend. */
+/** Outcomes that waiting does not change. */
 const FINAL: ReadonlySet<Outcome> = new Set(['ok', 'refused_request', 'quota_exhausted']);
 
 /**
- * A Readiness is when a target first answers: one request after another, until one is `ok`. An
- * endpoint at no instances refuses for minutes, and its refusals are what wakes it. A refusal that
- * would last ends it too, and is the load's to tell.
+ * Waits until a target answers: sends one request after another until one is `ok`. An endpoint with
+ * no instances refuses for minutes, and these requests start it. A permanent refusal ends the wait
+ * too; the load records it.
  *
- * Throws a Problem where the patience ends first.
+ * Throws a Problem when the maximum wait is over.
  */
 export async function awaitReadiness(
   patience: Milliseconds,

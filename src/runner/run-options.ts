@@ -8,7 +8,7 @@ import type { RunContext } from './request/dispatcher.ts';
 import type { StopController } from './request/stop-controller.ts';
 import type { ThresholdMonitor } from './threshold-monitor.ts';
 
-/** A RunOptions is what a run needs beside its scenario; everything that touches the world comes from outside. */
+/** Everything that a run needs beside its scenario; all input and output is injected. */
 export interface RunOptions {
   readonly runId: string;
   readonly queries: readonly Query[];
@@ -18,16 +18,19 @@ export interface RunOptions {
   readonly stop: StopController;
   readonly price: RunContext['price'];
   readonly priceAtLeast?: RunContext['priceAtLeast'];
-  /** Needed where the scenario has a spend cap. */
+  /** Required if the scenario has a spend cap. */
   readonly priceAtMost?: RunContext['priceAtMost'];
-  /** US dollars an hour for the machines that are rented while the run lasts; 0 when absent. */
+  /** Rent of the run's machines, US dollars per hour; 0 if absent. */
   readonly rentPerHour?: number;
   readonly onSend: RunContext['onSend'];
   readonly onRecord: RunContext['onRecord'];
-  /** Asked once a second: whether a threshold that aborts on failure can no longer recover. */
+  /** Returns whether a threshold with abortOnFail can no longer pass; called once a second. */
   readonly shouldAbort: ThresholdMonitor['shouldAbort'];
-  /** The part of the load that this process puts on; all of it when absent. */
+  /** The part of the load that this process sends; all of it if absent. */
   readonly shard?: Shard;
-  /** Waits, once warm, for the instant on the clock at which the loads start; at once when absent. */
+  /**
+   * Called after the warm-up; resolves to the clock time at which the loads start. They start at
+   * once if absent.
+   */
   readonly start?: () => Promise<Milliseconds>;
 }

@@ -26,22 +26,25 @@ import { warmUp } from './warm-up.ts';
 const HOUR: Milliseconds = 3_600_000;
 
 export interface RunEnd {
-  /** From the first load's start to the last record. */
+  /** Time from the first load's start to the last record, milliseconds. */
   readonly duration: Milliseconds;
-  /** From the warm-up's start to the last record: how long machines were rented for the run. */
+  /** Time that machines were rented, milliseconds: from the warm-up's start to the last record. */
   readonly rented: Milliseconds;
   readonly stopped?: StopReason;
-  /** By load, the planned iterations of closed loops that there was no time to start; absent for none. */
+  /** Planned iterations of closed loops that were not started in time, by load; absent if none. */
   readonly unstarted?: Readonly<Record<string, number>>;
-  /** What the spend cap held back, before the end that it made; absent for nothing. */
+  /** Requests that the spend cap held back before it ended the run; absent if none. */
   readonly heldBack?: HeldBack;
-  /** Why the spend cap ended it; absent where it did not. */
+  /** Why the spend cap ended the run; absent if it did not. */
   readonly shortage?: Shortage;
-  /** How AWS SDK clients made their requests, by target; absent where none was asked. */
+  /** How AWS SDK clients made their requests, by target; absent if none was used. */
   readonly sdkFastPaths?: Readonly<Record<string, readonly SdkFastPath[]>>;
 }
 
-/** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
+/**
+ * Runs a scenario's load, or one shard of it, against its targets; passes one record per arrival to
+ * `onRecord`.
+ */
 export async function run(scenario: Scenario, clientConfig: RunOptions): Promise<RunEnd> {
   const { clock, stop, shard = WHOLE, rentPerHour = 0 } = clientConfig;
   if (scenario.budget.run !== undefined && clientConfig.priceAtMost === undefined) {
@@ -57,7 +60,7 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
     tags: scenario.tags,
     canaries: clientConfig.canaries,
     cache: scenario.cache,
-    // Each shard keeps to its part, so that together they cannot spend more than the whole.
+    // Each shard has its part of the cap, so that the shards together stay within it.
     cap: new SpendCap((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of, {
       now: () => clock.now(),
       until: (at) => (rentPerHour / shard.of) * ((at - begin) / HOUR),
@@ -97,7 +100,7 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
       ...fastPathsOf(clientConfig.targets.values()),
     };
   } catch (error) {
-    // What would be the same for every request, missing credentials say, ends all loads at once.
+    // A problem of every request, such as missing credentials, ends all loads at once.
     stop.drain('signal');
     stop.abort();
     throw error;
@@ -111,7 +114,7 @@ function unstartedOf(byLoad: readonly (readonly [string, number])[]): Pick<RunEn
   return some.length === 0 ? {} : { unstarted: Object.fromEntries(some) };
 }
 
-/** The end of a run whose shards ended so. */
+/** Merges the ends of a run's shards. */
 export function joinedEnd(ends: readonly RunEnd[], stopped: StopReason | undefined): RunEnd {
   const sums = new Map<string, number>();
   for (const { unstarted = {} } of ends) {
@@ -142,7 +145,7 @@ function fastPathsOf(targets: Iterable<Target>): Pick<RunEnd, 'sdkFastPaths'> {
   return some.length === 0 ? {} : { sdkFastPaths: Object.fromEntries(some) };
 }
 
-/** One fact a client: that of a process which fell back, where one did. */
+/** Merges facts by client; a fallback in any process wins. */
 function joinedFastPaths(ends: readonly RunEnd[]): Pick<RunEnd, 'sdkFastPaths'> {
   const byTarget = new Map<string, Map<string, SdkFastPath>>();
   for (const [name, facts] of ends.flatMap((end) => Object.entries(end.sdkFastPaths ?? {}))) {
@@ -158,7 +161,7 @@ function joinedFastPaths(ends: readonly RunEnd[]): Pick<RunEnd, 'sdkFastPaths'> 
 
 const NOTHING: HeldBack = { waited: 0, dropped: 0, unrepeated: 0 };
 
-/** What was held back since `before`; absent for nothing. */
+/** Returns the requests held back since `before`; undefined if none. */
 function heldBackOf(now: HeldBack, before: HeldBack): Pick<RunEnd, 'heldBack'> {
   const heldBack = combine(now, before, (one, other) => one - other);
   return Object.values(heldBack).some((count) => count > 0) ? { heldBack } : {};
@@ -185,12 +188,12 @@ function combine(
   };
 }
 
-/** Shards that wait after one throttling must not wait alike. */
+/** Shards throttled at the same time must not retry at the same time. */
 function backoffOf({ index }: Shard): string {
   return index === 0 ? 'backoff' : `backoff ${index}`;
 }
 
-/** Returns how many planned iterations there was no time to start. */
+/** Returns the number of planned iterations that were not started in time. */
 async function driveLoad(
   scenario: Scenario,
   load: Load,
@@ -207,7 +210,7 @@ async function driveLoad(
 
   const { sessions } = scenario.dataset;
   const talks = conversations(queries, scenario.dataset);
-  // Every load asks in the same order, so that targets can be compared query by query.
+  // All loads send queries in the same order, so that targets can be compared query by query.
   const order =
     load.executor === 'replay'
       ? (index: number) => index

@@ -10,16 +10,21 @@ import { cyclicItem } from './request/cyclic-item.ts';
 import { type RunContext, Dispatcher, type ScheduledRequest } from './request/dispatcher.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** Several at once, because the load will need several sockets too. */
+/** Warm-up requests in flight at once, so that several sockets are opened. */
 const AT_ONCE = 10;
 
-/** A load that starts this long after the run's start would find what was opened for it closed again. */
+/**
+ * Loads that start later than this get no connections: idle ones would be closed by then.
+ * Milliseconds.
+ */
 const SOON: Milliseconds = 10_000;
 
 /**
- * A WarmUp warms the code path and opens connections; its samples never enter a metric. Its requests
- * are shared out among the shards, one for each at least, since each has a code path of its own. Then
- * each shard opens the connections that its part of the load begins with, which costs nobody a request.
+ * Sends warm-up requests, whose samples enter no metric, then opens the connections with which the
+ * load starts.
+ *
+ * The requests are divided among the shards, at least one each, because each process has its own
+ * JIT code. Opening connections sends no requests.
  */
 export async function warmUp(
   scenario: Scenario,
@@ -64,7 +69,7 @@ function warmUpTurns(
   return [...own, ...shared];
 }
 
-/** How many users of the shard's part of a target's loads begin with the run. */
+/** Returns the number of the shard's users of a target that start with the run. */
 function usersOf(target: string, { loads }: Scenario, { shard = WHOLE }: RunOptions): number {
   let users = 0;
   for (const load of Object.values(loads)) {

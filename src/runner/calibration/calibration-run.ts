@@ -6,28 +6,28 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { ProcessHealth } from '../../verdict/client-health.ts';
 import { monitorProcess } from '../request/process-health.ts';
 
-/** A CalibrationRun is what a target's answers from a metronome came to, under a steady load. */
+/** Replies of a calibration server under a steady load. */
 export interface CalibrationRun {
-  /** All that came, those of the first seconds too. Stamps are on the clock. */
+  /** All replies, those of the warm-up included, in clock times. */
   readonly replies: readonly Reply[];
-  /** The measured time on the clock: the load is whole, and the code is warm. */
+  /** Clock time at which measuring starts: the load is complete and the code is warm. */
   readonly start: Milliseconds;
   readonly stop: Milliseconds;
-  /** How long an answer lasts. */
+  /** Duration of an answer, milliseconds. */
   readonly answer: Milliseconds;
-  /** How the process fared in it. */
+  /** Health of the client process in that time. */
   readonly health: ProcessHealth;
-  /** What turns the clock's instants into the machine's monotonic ones, when added. */
+  /** Offset from clock times to the machine's monotonic times, milliseconds. */
   readonly origin: Milliseconds;
 }
 
-/** How much a rehearsal asks for at once, and how fast it is answered. */
+/** Load of a calibration: concurrent streams, and tokens per second of each. */
 export interface CalibrationLoad {
   readonly streams: number;
   readonly tokensPerSecond: number;
 }
 
-/** What the metronome is asked; about as long as a question with two passages. */
+/** Query of calibrations; about as long as a question with two passages. */
 export const CALIBRATION_QUERY: Query = {
   id: 'metronome',
   messages: [{ role: 'user', text: 'What o’clock is it, to the nanosecond? '.repeat(25) }],
@@ -37,10 +37,13 @@ export const CALIBRATION_QUERY: Query = {
   row: {},
 };
 
-/** A stream that has not ended this long after it should have is cut, and counts as failed. */
+/** Time after its expected end at which a stream is aborted and counts as failed. */
 const PATIENCE: Milliseconds = 20_000;
 
-/** How many tokens, at what distance, make an answer that lasts a second, or `seconds` if fewer. */
+/**
+ * Returns the number of tokens, and their interval, of an answer of one second, or of `seconds` if
+ * shorter.
+ */
 export function tokenSchedule(
   { tokensPerSecond }: CalibrationLoad,
   seconds: number,
@@ -50,9 +53,9 @@ export function tokenSchedule(
 }
 
 /**
- * Keeps `streams` answers coming for so many seconds, and for two answers' time before, in which the
- * code gets warm. The streams start scattered over one answer's time: started together, or at even
- * distances of so many whole tokens, they would beat together, and the burst would be what is measured.
+ * Keeps `streams` answers in flight for `seconds`, after a warm-up of two answers' time. The
+ * streams start at scattered times within one answer's time: started together, or at distances of
+ * whole tokens, their tokens would arrive in bursts.
  */
 export async function runCalibration(
   target: Target,
@@ -66,7 +69,7 @@ export async function runCalibration(
   const stop = start + load.seconds * 1000;
   const replies: Reply[] = [];
   const patience = new AbortController();
-  // Every request in flight listens, and there is no leak in that.
+  // Every request in flight adds a listener; that is no leak.
   setMaxListeners(0, patience.signal);
   const limit = setTimeout(() => patience.abort('timeout'), stop + answer + PATIENCE - begin);
 
@@ -98,17 +101,20 @@ export async function runCalibration(
   }
 }
 
-/** Spreads the numbers from 0 evenly over 0 to 1, and over any part of it (Weyl's sequence of 1/φ). */
+/** Returns the n-th point of a sequence that fills 0 to 1 evenly (Weyl's sequence of 1/φ). */
 export function staggered(number: number): number {
   return (number * 0.618_033_988_749_895) % 1;
 }
 
-/** Not the clock's own sleep, which would yield to the loop without end in its last millisecond. */
+/** Waits by a timer: the clock's own sleep polls the event loop in its last millisecond. */
 function timer(ms: Milliseconds): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Between two readings lies the time of reading; the smallest of several is the nearest. */
+/**
+ * Returns the offset of the monotonic clock: the smallest of several differences has the least
+ * reading time in it.
+ */
 function monotonicOrigin(clock: Clock): Milliseconds {
   const differences = Array.from({ length: 100 }, () => {
     const now = clock.now();

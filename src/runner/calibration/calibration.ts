@@ -7,23 +7,23 @@ import type { Protocol } from './protocol.ts';
 import { readReferenceTimes, timeErrors } from './reference-times.ts';
 import { TimingErrors, type ErrorSummary } from './timing-errors.ts';
 
-/** A Calibration is how far a client's times are from the true ones, for one protocol under one load. */
+/** Errors of a client's times for one protocol under one load. */
 export interface Calibration extends CalibrationLoad {
   readonly protocol: Protocol;
-  /** ISO 8601, UTC. */
+  /** Time of the calibration, ISO 8601, UTC. */
   readonly at: string;
   readonly ttftErrorMs: ErrorSummary;
-  /** Of the gaps between reads; absent where the answer is one body. */
+  /** Errors of the gaps between reads; absent if the answer is not streamed. */
   readonly chunkGapErrorMs?: ErrorSummary;
-  /** Of the time to the last token, from the sending. */
+  /** Errors of the time from sending to the last token. */
   readonly latencyErrorMs: ErrorSummary;
-  /** CPU time of the client's process for each event; for each answer where it is one body. */
+  /** CPU time of the client per event, microseconds; per answer if it is not streamed. */
   readonly cpuMicrosPerEvent: number;
-  /** Events a second in the measured time. */
+  /** Events per second. */
   readonly eventsPerSecond: number;
-  /** How long after its beat the metronome wrote a token: not the client's doing, and in no error. */
+  /** Lateness of the calibration server's writes, which is excluded from the errors. */
   readonly serverLatenessMs: { readonly p50: Milliseconds; readonly p99: Milliseconds };
-  /** Event-loop utilisation of the client in the measured time, 0 to 1. */
+  /** Event-loop utilisation of the client, 0 to 1. */
   readonly elu: number;
   readonly validity: Validity;
   readonly validityReasons: readonly string[];
@@ -35,7 +35,7 @@ export interface CalibrationSubject extends CalibrationLoad {
   readonly serverLatenessMs: { readonly p50: Milliseconds; readonly p99: Milliseconds };
 }
 
-/** Sums up a rehearsal; undefined where not one answer can be held against its true times. */
+/** Returns the errors of a calibration run; undefined if no answer has reference times. */
 export function calibrate(
   subject: CalibrationSubject,
   calibrationRun: CalibrationRun,
@@ -91,23 +91,23 @@ export function calibrate(
   };
 }
 
-/** Events a second if no time were lost between an answer and the next request. */
+/** Events per second without time between an answer and the next request. */
 function expectedRate(subject: CalibrationSubject, { answer }: CalibrationRun): number {
   const { protocol, streams, tokensPerSecond } = subject;
   return protocol === 'json' ? (streams * 1000) / answer : streams * tokensPerSecond;
 }
 
-/** The same limits as for the requests of a run. */
+/** Same limits as for the requests of a run. */
 const DELIVERED = { suspect: 0.99, invalid: 0.95 };
 
 interface Findings {
-  /** Of the events that should have come. */
+  /** Share of the expected events that arrived. */
   readonly share: number;
   readonly failed: number;
   readonly serverLateness: Milliseconds;
 }
 
-/** By the rules of a run, as far as they are about the client, and by what came of the load. */
+/** Decides the validity by a run's client rules and by the share of the load that was served. */
 function assess({ health, replies, answer }: CalibrationRun, findings: Findings): Assessment {
   const { share, failed, serverLateness } = findings;
   const client = assessValidity({

@@ -3,20 +3,23 @@ import type { Validity } from '../../verdict/verdict.ts';
 import type { Calibration } from './calibration.ts';
 import type { Protocol } from './protocol.ts';
 
-/** An ErrorBar is what a client adds to the times of a run, as calibrations of its machine tell. */
+/** Error that the client adds to measured times, from calibrations on the same machine. */
 export interface ErrorBar {
   readonly protocol: Protocol;
-  /** ISO 8601, UTC: the oldest calibration it rests on. */
+  /** Time of the oldest calibration used, ISO 8601, UTC. */
   readonly calibratedAt: string;
-  /** Of the busiest calibration it rests on. */
+  /** Figures of the busiest calibration used. */
   readonly streams: number;
   readonly tokensPerSecond: number;
   readonly elu: number;
-  /** The worst among the calibrations it rests on. */
+  /** Worst validity of the calibrations used. */
   readonly validity: Validity;
-  /** How busy the run kept the event loop. */
+  /** Event-loop utilisation of the run, 0 to 1. */
   readonly runElu: number;
-  /** Added at the median, and at the 99th percentile at most; absent beyond what was calibrated. */
+  /**
+   * Error at the median, and its upper bound at the 99th percentile; absent if the run was busier
+   * than any calibration.
+   */
   readonly ttftMs?: Reach;
   readonly chunkGapMs?: Reach;
   readonly latencyMs?: Reach;
@@ -28,12 +31,12 @@ export interface Reach {
 }
 
 /**
- * The bar of a run that kept its event loop busy for the share `elu` of its time.
+ * Returns the error bar of a run with an event-loop utilisation of `elu`, 0 to 1.
  *
- * The utilisation is what errors grow with, whatever the mix of streams and rates. So the bar is the
- * largest error among the calibrations up to the first that was at least as busy as the run; a run
- * busier than all of them has a bar without figures. Undefined where the protocol was never calibrated,
- * or never validly: what was itself invalid is no error bar.
+ * Errors grow with the utilisation, whatever the mix of streams and rates. So the bar is the
+ * largest error of the calibrations up to the first that was at least as busy as the run; it has no
+ * figures if the run was busier than all of them. Undefined if the protocol was never calibrated
+ * validly.
  */
 export function errorBar(
   calibrations: readonly Calibration[],
@@ -68,7 +71,7 @@ export function errorBar(
 
 const WORST_FIRST: readonly Validity[] = ['suspect', 'valid'];
 
-/** Whether a calibration may stand for a later run's errors. */
+/** Returns whether a calibration is valid for later runs. */
 export function isBelievable({ validity }: Pick<Calibration, 'validity'>): boolean {
   return validity !== 'invalid';
 }

@@ -12,10 +12,10 @@ import { CALIBRATION_QUERY } from './calibration-run.ts';
 import { type Protocol, protocolsOf, specOf } from './protocol.ts';
 
 /**
- * A Drill is a short run against a metronome within this process, over every protocol the run will
- * speak: code that is new to the engine is slow code. The first request of an SDK costs some fifty
- * milliseconds before it leaves, the second two, the thousandth half of one; none of that is the
- * service's, and a warm-up against the service would have to be paid for.
+ * Runs a short load against a calibration server in this process, over every protocol of the
+ * targets, so that V8 has compiled the code before the first measured request. The first request of
+ * an AWS SDK client takes some 50 ms before it is sent, the second 2 ms, the thousandth 0.5 ms; a
+ * warm-up against the service would have to be paid for.
  */
 export async function warmUpClient(
   targets: Readonly<Record<string, TargetSpec>>,
@@ -66,12 +66,14 @@ const CLIENT_CONFIG = {
   credentials: { accessKeyId: 'DRILL', secretAccessKey: 'drill' },
 };
 
-/** Of all protocols together; more would be late on a slow machine, and late starts come in bursts. */
+/**
+ * Arrivals per second of all protocols together; a slow machine would send more late and in bursts.
+ */
 const ARRIVALS_PER_SECOND = 300;
-/** From here on the same code gets hardly faster. */
+/** Arrivals after which the code hardly gets faster. */
 const ARRIVALS = 200;
 
-/** For each protocol an open loop of its own, one beside the other. */
+/** Creates a scenario with one open loop per protocol, side by side. */
 function scenarioOf(protocols: readonly Protocol[]): Scenario {
   // A load lasts a second at least.
   const seconds = Math.max(1, (protocols.length * ARRIVALS) / ARRIVALS_PER_SECOND);

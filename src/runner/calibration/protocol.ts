@@ -1,6 +1,6 @@
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 
-/** PROTOCOLS are the wires an answer can come on, as far as they cost the client differently. */
+/** Wire formats of answers that differ in client cost. */
 export const PROTOCOLS = [
   'converse-stream',
   'invoke-stream',
@@ -9,7 +9,7 @@ export const PROTOCOLS = [
   'json',
 ] as const;
 
-/** A Protocol is one of them. */
+
 export type Protocol = (typeof PROTOCOLS)[number];
 
 const STREAMS: Readonly<Partial<Record<TargetSpec['kind'], Protocol>>> = {
@@ -18,7 +18,10 @@ const STREAMS: Readonly<Partial<Record<TargetSpec['kind'], Protocol>>> = {
   sagemaker: 'sagemaker-stream',
 };
 
-/** The protocols of some targets: those of a route are its parts', a module has none of ours. Each once, in their order. */
+/**
+ * Returns the protocols of some targets, each once, in order; a route has those of its parts, a
+ * module none.
+ */
 export function protocolsOf(specs: Readonly<Record<string, TargetSpec>>): readonly Protocol[] {
   const used = new Set<Protocol>();
   for (const spec of Object.values(specs)) {
@@ -31,7 +34,7 @@ export function protocolsOf(specs: Readonly<Record<string, TargetSpec>>): readon
 
 const BASE = { timeout: 60_000, perRequest: 0, fixedCosts: [] };
 
-/** A target that speaks the protocol, to whatever stands in for its service. */
+/** Returns a target with this protocol, for a server in place of its service. */
 export function specOf(protocol: Protocol): TargetSpec {
   const base = { ...BASE, name: protocol };
   switch (protocol) {

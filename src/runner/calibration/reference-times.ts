@@ -1,7 +1,7 @@
 import type { Reply } from '../../target/contract/target.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** ReferenceTimes are when a metronome received one request and sent each token of its answer. */
+/** Times at which a calibration server received a request and sent each token of the answer. */
 export interface ReferenceTimes {
   readonly received: Milliseconds;
   readonly sent: readonly Milliseconds[];

@@ -2,14 +2,15 @@ import { Trend } from '../../metrics/aggregates/trend.ts';
 import { QuantileSketch } from '../../metrics/quantile-sketch.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An ErrorSummary is the size of many errors, whichever their sign. */
+/** Absolute size of errors, milliseconds. */
 export interface ErrorSummary {
   readonly n: number;
   readonly p50: Milliseconds;
   readonly p99: Milliseconds;
   /**
-   * What the 99th percentile is at most: at 95 % confidence by order statistics, and no less than in
-   * the worst tenth of the time. Errors come in bursts, so that most of them tell of one stall.
+   * Upper bound of the 99th percentile: at 95 % confidence by order statistics, and at least the
+   * value in the worst tenth of the time. Errors occur in bursts, so many of them can stem from one
+   * stall.
    */
   readonly p99AtMost: Milliseconds;
   readonly max: Milliseconds;
@@ -17,7 +18,7 @@ export interface ErrorSummary {
 
 const PARTS = 10;
 
-/** TimingErrors are how far off times were, of one kind, over the time they were measured in. */
+/** Collects the errors of one kind of time, with the times at which they occurred. */
 export class TimingErrors {
   readonly #all = new Trend();
   readonly #parts = Array.from({ length: PARTS }, () => new QuantileSketch());
@@ -33,7 +34,7 @@ export class TimingErrors {
     return this.#all.n;
   }
 
-  /** Counts an error, of either sign, of what happened at `at`. */
+  /** Adds an error of either sign, milliseconds, that occurred at `at`. */
   add(at: Milliseconds, error: Milliseconds): void {
     const size = Math.abs(error);
     this.#all.add(size);
@@ -41,7 +42,7 @@ export class TimingErrors {
     this.#parts[Math.min(Math.max(part, 0), PARTS - 1)]?.add(size);
   }
 
-  /** Of one error at least. */
+  /** Returns the summary of at least one error. */
   summary(): ErrorSummary {
     const all = this.#all;
     const worst = this.#parts.flatMap((part) => (part.n === 0 ? [] : [part.nearestRank(0.99)]));

@@ -15,7 +15,7 @@ import type { Load } from '../../scenario/load/load.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { RequestResult } from './retrying-request.ts';
 
-/** An ArrivalRecord is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */
+/** The record of one arrival: its sample, and the reply's text and chunk gaps. */
 export interface ArrivalRecord {
   readonly sample: Sample;
   readonly query: Query;
@@ -24,11 +24,13 @@ export interface ArrivalRecord {
   readonly chunkGaps: readonly Milliseconds[];
 }
 
-/** Where and when an arrival belongs. `due` and `freed` are on the clock. */
+/** Position and times of an arrival; `due` and `freed` are clock times. */
 export interface ArrivalSlot {
   readonly index: number;
   readonly due: Milliseconds;
-  /** When a slot came free for it, or it was given up, where it had to wait for one. */
+  /**
+   * Clock time at which a slot became free, or the wait was abandoned; absent if it did not wait.
+   */
   readonly freed?: Milliseconds;
   readonly load: Pick<Load, 'name' | 'target' | 'tags'>;
   readonly phase: Sample['phase'];
@@ -61,9 +63,9 @@ export function recordOf(
     costUsd?: number;
     costAtLeastUsd?: number;
     costAtMostUsd?: number;
-    /** Output tokens that were asked for at most; absent where the request said none. */
+    /** Maximum output tokens requested; absent if the request set none. */
     maxTokens?: number;
-    /** The target offers tools by itself. */
+    /** Whether the target itself offers tools to the model. */
     toolsOffered?: boolean;
   },
 ): ArrivalRecord {
@@ -102,7 +104,7 @@ export function recordOf(
   return { sample, query, answer, ...(citations === undefined ? {} : { citations }), chunkGaps };
 }
 
-/** What an answer made of the tools it was offered, or of the schema it was asked for. */
+/** Returns what the answer did with the tools offered or the schema requested. */
 function shapeOf(
   { tools, output }: Query,
   { outcome, toolCalls = 0, answer }: RequestResult['reply'],
@@ -115,12 +117,15 @@ function shapeOf(
 
 const NO_SHAPE = {};
 
-/** All that another tenant may find of someone's in a reply; no canary lies across two of them. */
+/** Returns the texts of a reply that are searched for canaries; no canary spans two of them. */
 function textsOf({ answer, citations = [] }: RequestResult['reply']): string {
   return [answer, ...citations.map(({ text }) => text)].filter((text) => text !== '').join('\n|\n');
 }
 
-/** The record of an arrival that was due but never sent, for another reason than busy slots where `why` says so. It costs nothing, and it failed. */
+/**
+ * Creates the record of an arrival that was due but not sent: a failure without cost. `why` gives a
+ * reason other than busy slots.
+ */
 export function droppedRecord(
   slot: ArrivalSlot,
   query: Query,
@@ -195,7 +200,7 @@ function shiftSeen({ end, ...stamps }: SdkStamps, start: Milliseconds): SdkStamp
   return { end: end - start, ...shift(stamps, start) };
 }
 
-/** In one call: a Hash object outlives its use until old garbage is collected. */
+/** Uses the one-call hash: a Hash object stays in memory until a major garbage collection. */
 function digest(text: string): string {
   return hash('sha256', text).slice(0, 16);
 }

@@ -10,12 +10,12 @@ import type { ArrivalRecord } from './arrival-record.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /**
- * A ConversationDriver holds conversations: each arrival of a load begins one, and each of its later
- * turns is due a think time after the answer before it. Turns are samples of their own.
+ * Runs conversations: each arrival of a load starts one, and each later turn is due a think time
+ * after the answer before it. Each turn is a sample of its own.
  *
- * A turn is due only once the one before it has ended. So a conversation that never begins is one
- * dropped arrival, and what the run's end cuts off was never due. After a turn that failed the user
- * goes on as if it had not been asked.
+ * A turn becomes due only when the previous one has ended. So a conversation that never starts is
+ * one dropped arrival, and turns after the run's end are not recorded. After a failed turn the
+ * conversation continues as if that turn had not been sent.
  */
 export class ConversationDriver {
   readonly #issuer: Dispatcher;
@@ -24,10 +24,10 @@ export class ConversationDriver {
   readonly #conversationOf: (arrival: number) => Conversation;
   readonly #sessions: SessionSettings | undefined;
   readonly #random: (arrival: number) => Random;
-  /** The index of each arrival's first turn, as far as they have come. */
+  /** Index of each arrival's first turn, so far. */
   readonly #starts = [0];
 
-  /** How long before its due time a conversation is to be issued. */
+  /** Time before the due time at which a conversation must be issued, milliseconds. */
   get lead(): Milliseconds {
     return this.#issuer.lead;
   }
@@ -40,7 +40,7 @@ export class ConversationDriver {
       draining: CancelSignal;
       conversationOf: (arrival: number) => Conversation;
       sessions: SessionSettings | undefined;
-      /** Draws an arrival's think times: the same ones whatever process it comes to. */
+      /** Draws an arrival's think times, independent of the process that sends it. */
       random: (arrival: number) => Random;
     },
   ) {
@@ -53,8 +53,8 @@ export class ConversationDriver {
   }
 
   /**
-   * Holds one conversation to its end, and tells whether it was begun. In a closed loop, which gives
-   * no due time, due is sent.
+   * Runs one conversation and returns whether it was started. `due` is absent in a closed loop,
+   * where a request is due when it is sent.
    */
   async issue(
     arrival: number,
@@ -89,7 +89,7 @@ export class ConversationDriver {
     return true;
   }
 
-  /** Records that a conversation was due and will not begin. */
+  /** Records a conversation as dropped. */
   drop(arrival: number, due: Milliseconds): void {
     const [query] = this.#conversationOf(arrival);
     if (query === undefined) throw new Error('a conversation has one turn at least');
@@ -118,7 +118,7 @@ export class ConversationDriver {
     return this.#sessions === undefined ? 0 : drawn(this.#sessions.thinkTime, random);
   }
 
-  /** Turns are numbered arrival after arrival, so that every process numbers them alike. */
+  /** Numbers turns by arrival, so that all processes use the same numbers. */
   #startOf(arrival: number): number {
     if (this.#sessions === undefined) return arrival;
     for (let n = this.#starts.length; n <= arrival; n++) {

@@ -24,7 +24,7 @@ import type { RetryBudget } from './retry-budget.ts';
 import { type RequestResult, sendWithRetries } from './retrying-request.ts';
 import type { StopController } from './stop-controller.ts';
 
-/** What every request of a run shares. */
+/** Settings and callbacks that all requests of a run share. */
 export interface RunContext extends ArrivalPrices {
   readonly runId: string;
   readonly clock: Clock;
@@ -54,13 +54,13 @@ const NO_ROOM: Failure = {
     'Not sent: what requests in flight may cost left no room for it in the spend cap (budget.run).',
 };
 
-/** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
+/** One query to send, with its position and times; `due` and `freed` are clock times. */
 export interface ScheduledRequest {
   readonly index: number;
   readonly query: Query;
-  /** Undefined in a closed loop, where due is sent. */
+  /** Undefined in a closed loop, where a request is due when it is sent. */
   readonly due: Milliseconds | undefined;
-  /** When a slot came free, for an arrival that waited for one. */
+  /** Clock time at which a slot became free; absent if the arrival did not wait. */
   readonly freed?: Milliseconds | undefined;
 }
 
@@ -71,9 +71,9 @@ interface Sending {
   readonly cancellation: Cancellation;
 }
 
-/** A Dispatcher turns one load's due turns into records: it asks, prices and hands over. */
+/** Sends one load's requests, prices the replies and passes on a record of each. */
 export class Dispatcher {
-  /** How long before its due time a turn is to be issued. */
+  /** Time before the due time at which a turn must be issued, milliseconds. */
   readonly lead: Milliseconds;
   readonly #runContext: RunContext;
   readonly #target: Target;
@@ -91,9 +91,9 @@ export class Dispatcher {
       spec: TargetSpec;
       load: ArrivalSlot['load'];
       phase: Sample['phase'];
-      /** The run's start on the clock. */
+      /** Clock time of the run's start. */
       start: Milliseconds;
-      /** When what is still in flight is cut, on the clock; never when absent. */
+      /** Clock time at which requests in flight are aborted; never if absent. */
       until?: Milliseconds;
     },
   ) {
@@ -109,9 +109,9 @@ export class Dispatcher {
   }
 
   /**
-   * Asks at `due`, or at once when that is past. An arrival whose turn comes after the run's end was
-   * never sent, and is dropped; one that was not even due by then never was, and leaves no record, nor
-   * does one of a closed loop, which is due when it is sent.
+   * Sends the request at `due`, or at once if that is past. An arrival that was due before the run
+   * ended but could not be sent is recorded as dropped. One that was not due by then leaves no
+   * record; in a closed loop that is every request not yet sent.
    */
   async issue(scheduled: ScheduledRequest, cut: CancelSignal): Promise<ArrivalRecord | undefined> {
     const { due } = scheduled;
@@ -128,7 +128,7 @@ export class Dispatcher {
     let withdrawn = false;
     const gate = async (): Promise<void> => {
       if (due !== undefined) await clock.sleepUntil(due, cut, stop.draining);
-      // Whatever ended the sleep, it may have been the cut, which has ended the request already.
+      // If an abort ended the sleep, the request has ended already.
       withdrawn = due !== undefined && clock.now() < due;
       if (withdrawn) cancellation.abort('withdrawn');
       else this.#runContext.onSend();
@@ -166,7 +166,7 @@ export class Dispatcher {
     );
   }
 
-  /** What the spend cap has to hold for a query; undefined without one. */
+  /** Returns the cost that the spend cap must reserve for a query; undefined without a cap. */
   #allowance(query: Query): Allowance | undefined {
     const { cap, priceAtMost } = this.#runContext;
     if (!cap.limited || priceAtMost === undefined) return undefined;
@@ -174,9 +174,9 @@ export class Dispatcher {
   }
 
   /**
-   * Whether the spend cap has room for a turn. One that is due when it is sent waits for room; one that
-   * was due by the schedule is dropped, since a wait for our own cap would be told as the service's
-   * latency. Where no request in flight can leave room the run ends.
+   * Returns whether the spend cap has room for a turn. A turn of a closed loop waits for room. A
+   * scheduled arrival is dropped instead, because that wait would count as latency of the service.
+   * The run ends if no request in flight can free enough room.
    */
   async #affords(
     allowance: Allowance,
@@ -198,13 +198,16 @@ export class Dispatcher {
     return room === 'held';
   }
 
-  /** How long a first attempt may take from now, until it is due included. */
+  /**
+   * Returns the maximum time until a first attempt has ended, milliseconds: the wait until it is
+   * due and its timeout.
+   */
   #lasting(due: Milliseconds | undefined): Milliseconds {
     const now = this.#runContext.clock.now();
     return Math.min(Math.max(due ?? now, now) + this.#spec.timeout, this.#until) - now;
   }
 
-  /** The query in the words it is sent in. */
+  /** Returns the query as it is sent. */
   #worded({ index, query }: ScheduledRequest): Query {
     if (this.#runContext.cache !== 'bust') return query;
     const { name, target } = this.#load;
@@ -235,7 +238,7 @@ export class Dispatcher {
     return record;
   }
 
-  /** Records an arrival that was due but will not be sent. */
+  /** Records an arrival as dropped. */
   drop(scheduled: ScheduledRequest & { readonly due: Milliseconds }, why?: Failure): void {
     this.#runContext.onRecord(
       droppedRecord(this.#slot(scheduled, scheduled.due), scheduled.query, this.#start, why),

@@ -4,7 +4,10 @@ import { timeSlept } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { ProcessHealth } from '../../verdict/client-health.ts';
 
-/** Starts watching the event loop and the garbage collector; the returned function stops and tells. */
+/**
+ * Starts monitoring the event loop and the garbage collector; the returned function stops and
+ * returns the figures.
+ */
 export function monitorProcess(): () => ProcessHealth {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
@@ -52,7 +55,7 @@ export function monitorProcess(): () => ProcessHealth {
       eluMax: Math.max(eluMax, elu),
       cpu,
       starved: Math.max(0, elu - cpu),
-      // The histogram counts nanoseconds, and the timer's own 10 ms are not delay.
+      // The histogram is in nanoseconds and includes the timer's own 10 ms.
       loopDelayP99: Math.max(0, delay.percentile(99) / 1e6 - 10),
       gcPauseMax,
       gcShare: gcSum / elapsed,
@@ -61,7 +64,7 @@ export function monitorProcess(): () => ProcessHealth {
   };
 }
 
-/** The worst of several processes, figure by figure; at least one is given. */
+/** Returns the worst value of each figure over one or more processes. */
 export function worstHealth(healths: readonly ProcessHealth[]): ProcessHealth {
   const worst = (name: keyof ProcessHealth): number =>
     Math.max(...healths.map((health) => health[name]));
@@ -86,7 +89,9 @@ function readLoop(): LoopReading {
   return { loop: performance.eventLoopUtilization(), slept: timeSlept() };
 }
 
-/** To Node a clock that naps before an alarm is a busy loop; but it is free for whatever comes. */
+/**
+ * Excludes the clock's naps before due times: Node counts them as busy, but they end for any event.
+ */
 function utilisation(from: LoopReading, to: LoopReading): number {
   const { active, idle } = performance.eventLoopUtilization(to.loop, from.loop);
   return Math.max(0, active - (to.slept - from.slept)) / Math.max(1, active + idle);

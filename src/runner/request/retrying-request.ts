@@ -12,30 +12,32 @@ import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
-/** A RetryingRequest is one query on its way to an answer: one attempt, or several under the retry policy. */
+/** A query and the policy by which it is attempted until it is answered. */
 export interface RetryingRequest {
   readonly target: Target;
   readonly query: Query;
   readonly timeout: Milliseconds;
   readonly retry: RetryPolicy;
-  /** What all requests of the run may retry together. */
+  /** Retry budget shared by all requests of the run. */
   readonly retries: RetryBudget;
   readonly metadata: Readonly<Record<string, string>>;
-  /** When the first attempt goes out; its time limit runs from here. */
+  /** Clock time of the first attempt, from which its timeout counts. */
   readonly due: Milliseconds;
-  /** Holds the first attempt, ready to go, until it may be sent. */
+  /** Delays the sending of the prepared first attempt. */
   readonly gate: () => Promise<void>;
-  /** What it may spend; whatever it takes when absent. */
+  /** Spend allowance of the request; unlimited if absent. */
   readonly allowance?: Allowance | undefined;
 }
 
-/** What a request came to: its last reply, and every attempt on the clock. */
+/** The last reply of a request, and its attempts in clock times. */
 export interface RequestResult {
   readonly reply: Reply;
   readonly attempts: readonly Attempt[];
 }
 
-/** Sends a request until it is answered, refused for good, out of attempts or stopped. */
+/**
+ * Sends a request until it is answered, fails without retry, has no attempts left, or is aborted.
+ */
 export async function sendWithRetries(
   request: RetryingRequest,
   { clock, random, cancellation }: { clock: Clock; random: Random; cancellation: Cancellation },
@@ -56,7 +58,7 @@ export async function sendWithRetries(
     mayRetry: () => request.retries.take(),
     hasRoom: (last, wait) => {
       const mayBeBilled = hasBegun(last) || mayHaveGenerated(last.outcome);
-      // Asked before the wait: machines are rented during it, too.
+      // Checked before the wait, because machines are rented during it.
       return request.allowance?.retry(mayBeBilled, wait + request.timeout) !== false;
     },
   });
@@ -77,14 +79,14 @@ function attemptOf(reply: Reply, began: Milliseconds): Attempt {
   };
 }
 
-/** One physical request under its own time limit. */
+/** Makes one attempt with its own timeout. */
 async function attempt(
   request: RetryingRequest,
   isFirst: boolean,
   clock: Clock,
   whole: Cancellation,
 ): Promise<Reply> {
-  // The only attempt may end the whole; signals are dear.
+  // A single attempt uses the signal of the request, because creating one is slow.
   const cancellation = request.retry.maxAttempts === 1 ? whole : createCancellation(whole.signal);
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
   const answered = clock.timer(from + request.timeout, () => cancellation.abort('timeout'));

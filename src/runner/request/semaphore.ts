@@ -1,10 +1,10 @@
 /**
- * Slots are how many requests may be in flight at once. Who finds none free waits its turn.
+ * Limits the requests in flight; work without a free slot waits in order of arrival.
  *
- * Neither queue nor set holds those in flight: a node of theirs that is dead and old keeps all that
- * came after it, records and all, until old garbage is collected. At a thousand arrivals a second
- * that was 11 MB a second to copy, and most of a due time's lateness on Node 20. The bench of it alone
- * shows no difference (docs/engines.md).
+ * Uses neither a queue nor a set of objects for the work in flight: in old space, a dead node of
+ * either keeps all later nodes and their records alive until a major garbage collection. At 1,000
+ * arrivals a second that was 11 MB a second to copy, and caused most of the lateness on Node 20. A
+ * bench of this alone shows no difference (docs/engines.md).
  */
 export class Semaphore {
   readonly #count: number;
@@ -21,13 +21,13 @@ export class Semaphore {
     return this.#held >= this.#count;
   }
 
-  /** Starts the work as soon as there is a slot for it: within this call where one is free. */
+  /** Starts the work when a slot is free; synchronously if one is free now. */
   start(work: () => Promise<unknown>): void {
     if (this.full) this.#waiting.push(() => this.#hold(work));
     else this.#hold(work);
   }
 
-  /** Resolves when all is done that was started; rejects with the first failure, at once. */
+  /** Resolves when all started work has ended; rejects at once with the first failure. */
   async finished(): Promise<void> {
     if (this.#held > 0 && this.#failure === undefined) {
       await new Promise<void>((resolve) => {

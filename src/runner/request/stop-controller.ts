@@ -1,10 +1,11 @@
-/** Why a run ended before its schedule did; `lost`: a process of its own was killed or hung. */
+/** Why a run ended early; `lost`: one of its processes was killed or hung. */
 export type StopReason = 'signal' | 'budget' | 'threshold' | 'lost';
 
 /**
- * A StopController ends a run in two steps: first no new request starts, then running ones are cut.
+ * Ends a run in two steps: draining, in which no new request starts, and aborting, in which
+ * requests in flight are cut.
  *
- * Cut requests become `interrupted` samples; nothing that was due disappears.
+ * Cut requests become `interrupted` samples; no due arrival is lost.
  */
 export class StopController {
   readonly #draining = new AbortController();
@@ -25,7 +26,7 @@ export class StopController {
     return this.#aborting.signal;
   }
 
-  /** The first reason given is the one that counts. */
+  /** Stops new requests; the first reason given is kept. */
   drain(reason: StopReason): void {
     this.#reason ??= reason;
     this.#draining.abort(reason);
