@@ -9,11 +9,11 @@ import { knownSecrets } from '../secrets/known-secrets.ts';
 import { writeProblem } from '../store/write-problem.ts';
 import type { MachineId } from './machine-id.ts';
 
-/** A CalibrationCache keeps the calibrations of each machine that shares a home, for later runs. */
+/** Stores calibrations by machine, for later runs. */
 export interface CalibrationCache {
-  /** Those of one machine; none where there are none, or the file cannot be read as ours. */
+  /** Returns the calibrations of a machine; none if the file is missing or unreadable. */
   read(machine: MachineId): readonly Calibration[];
-  /** Adds the believable ones; each replaces the one of the same protocol and load. */
+  /** Adds the valid ones; each replaces one of the same protocol and load. */
   add(machine: MachineId, calibrations: readonly Calibration[]): void;
 }
 
@@ -53,7 +53,7 @@ interface Content {
   readonly machines: Readonly<Record<MachineId, readonly Calibration[]>>;
 }
 
-/** In the user's cache directory (XDG Base Directory Specification), the same for all projects. */
+/** Returns the path in the user's cache directory (XDG Base Directory Specification). */
 export function calibrationCache(env: NodeJS.ProcessEnv): CalibrationCache {
   const cache = env['XDG_CACHE_HOME'];
   const root = cache === undefined || cache === '' ? join(homedir(), '.cache') : cache;
@@ -75,7 +75,7 @@ function keyOf({ protocol, streams, tokensPerSecond }: Calibration): string {
   return [protocol, streams, tokensPerSecond].join(' ');
 }
 
-/** What cannot be read is measured again: a cache has nothing that is missed. */
+/** Ignores an unreadable cache; its content can be measured again. */
 function load(file: string): Pick<Content, 'machines'> {
   try {
     return content.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -3,33 +3,33 @@ import { once } from 'node:events';
 import type { Milliseconds } from '../time/duration.ts';
 import { HEARTBEAT_INTERVAL } from './heartbeat.ts';
 
-/** How many heartbeats a child process may miss in a row: before its first, and from then on. */
+/** Heartbeats that a child process may miss in a row: before its first one, and after it. */
 const GRACE = { start: 20, after: 10 };
 
-/** How long a child process may take to end by itself once its parent has let it go. */
+/** Time in which a child process must end by itself after it is released, milliseconds. */
 const LEAVE_TIME: Milliseconds = 2000;
 
 /** How a child process ended. */
 export interface ChildEnd {
-  /** To follow its name: `was killed (SIGKILL)`. */
+  /** Predicate of a sentence: `was killed (SIGKILL)`. */
   readonly how: string;
-  /** Its exit code; absent where a signal ended it. */
+  /** Exit code; absent if a signal ended it. */
   readonly code?: number;
 }
 
-/** A ChildWatch is a watchdog on one child process that sends heartbeats (heartbeat.ts). */
+/** Watchdog of a child process that sends heartbeats (heartbeat.ts). */
 export interface ChildWatch {
-  /** Resolves when it has ended, all that it sent before being heard; it is killed first where it hangs. */
+  /** Resolves when it has ended and its messages were received; a hung process is killed first. */
   readonly ended: Promise<ChildEnd>;
-  /** Kills it, and says how that came about: `did not stop when it was told to`. */
+  /** Kills it with a reason: `did not stop when it was told to`. */
   kill(how: string): void;
-  /** Lets it go, and waits until it has ended. */
+  /** Releases it and waits until it has ended. */
   terminate(): Promise<void>;
 }
 
 /**
- * Watches a child process. Heartbeats are missed by the parent's own ticks, not by its clock: a
- * machine that was suspended, or a parent that was stopped, takes nobody for hung.
+ * Watches a child process. Missed heartbeats are counted in the parent's own timer ticks, not by
+ * the clock, so that a suspended machine or a stopped parent does not look like a hung child.
  */
 export function watchChild(child: ChildProcess): ChildWatch {
   let missed = 0;
@@ -48,7 +48,7 @@ export function watchChild(child: ChildProcess): ChildWatch {
     missed = 0;
     grace = GRACE.after;
   });
-  // Whatever ends this process must not leave a stopped one behind, which does not hear of it.
+  // Kills it when this process exits: a stopped child does not notice the disconnection.
   const killNow = (): unknown => child.kill('SIGKILL');
   process.once('exit', killNow);
   const gone = once(child, 'exit').finally(() => {
@@ -68,7 +68,7 @@ export function watchChild(child: ChildProcess): ChildWatch {
   };
 }
 
-/** A process that could not be started never was. */
+/** A process that could not be started has no exit event. */
 function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
 }
@@ -78,7 +78,7 @@ async function endOf(
   gone: Promise<unknown>,
   why: () => string | undefined,
 ): Promise<ChildEnd> {
-  // Its exit may be heard before its last words, its disconnection may not.
+  // The exit event can precede its last messages; the disconnection cannot.
   await Promise.all([gone, child.connected ? once(child, 'disconnect') : undefined]);
   const { exitCode, signalCode } = child;
   const how =

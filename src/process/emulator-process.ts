@@ -1,7 +1,7 @@
 import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
-/** An EmulatorProcess is the embedded emulator, apart from the measuring event loop. */
+/** The embedded emulator in its own process. */
 type EmulatorProcess = ServerProcess;
 
 /** Starts the emulator on a free loopback port, and sends it its settings. */
@@ -13,7 +13,7 @@ export async function startEmulatorProcess(options: {
   return startServerProcess(['emulate', ...words], options.settings);
 }
 
-/** The settings that the process which started this one sends. */
+/** Resolves to the settings sent by the parent process. */
 export async function receiveEmulatorSettings(): Promise<EmulatorSettings> {
   return new Promise((resolve) => {
     process.once('message', (settings: EmulatorSettings) => resolve(settings));

@@ -4,12 +4,12 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 
-/** Files that a process of ours holds open beside its sockets: Node's own, pipes, those of the run. */
+/** Open files of a process beside its sockets: Node's own, pipes, and the run's files. */
 const OWN_FILES = 48;
 
 /**
- * Throws a Problem where a run may need more open files than this process is allowed, so that it does
- * not find out under load. `shares` is how many processes share the sockets; the emulator has all.
+ * Throws a Problem if a run can need more open files than allowed, so that it does not fail under
+ * load. `shares` is the number of processes that share the sockets; the emulator holds them all.
  */
 export function refuseTooFewFiles(
   scenario: Scenario,
@@ -29,12 +29,12 @@ export function refuseTooFewFiles(
   );
 }
 
-/** The most sockets that a scenario's loads may hold open at once; the judge asks after them. */
+/** Returns the maximum of sockets open at once by the loads; the judge runs after them. */
 function socketsOf({ targets, loads, judge }: Scenario): number {
   const sockets = Object.values(loads).map((load) => {
     const spec = targets[load.target];
     if (spec === undefined) return 0;
-    // A hedge asks two parts at once; a session of HTTP/2 carries all.
+    // A hedge sends to two parts at once; an HTTP/2 session carries all requests.
     const shared =
       transportsOf(spec).length > 0 && transportsOf(spec).every((kind) => kind === 'http2');
     const parts = spec.kind === 'route' && spec.by === 'hedge' ? leavesOf(spec.name, spec).size : 1;

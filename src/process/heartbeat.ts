@@ -1,18 +1,18 @@
 import type { Milliseconds } from '../time/duration.ts';
 
-/** Time between two heartbeats of a child process. */
+/** Time between two heartbeats of a child process, milliseconds. */
 export const HEARTBEAT_INTERVAL: Milliseconds = 1000;
 
-/** What a child process tells its parent to show that its event loop turns. */
+/** Message that shows that a child's event loop is running. */
 const BEAT = { kind: 'beat' } as const;
 
 /**
- * Sends heartbeats to the process that started this one, while there is one. Returns whether it is
- * there still: it may have ended before this process was ready to hear of it.
+ * Sends heartbeats to the parent process while it exists. Returns whether it exists: it can end
+ * before this process is ready to notice.
  */
 export function sendHeartbeats(): boolean {
   if (process.send === undefined) return true;
-  // An error here is a parent that is gone, which the disconnection tells too.
+  // An error means that the parent has ended, which the disconnection shows as well.
   setInterval(
     () => process.connected && process.send?.(BEAT, () => undefined),
     HEARTBEAT_INTERVAL,
@@ -20,7 +20,7 @@ export function sendHeartbeats(): boolean {
   return process.connected;
 }
 
-/** Resolves on a signal to end, or when the process that started this one is gone, now or later. */
+/** Resolves on a signal to end, or when the parent process has ended. */
 export async function untilEnded(): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { cpus, hostname, totalmem } from 'node:os';
 
 /**
- * A MachineId is what a calibration holds for: 16 hex digits that change with the computer, its
- * processors, its memory, Node's version or proofload's. They tell none of these.
+ * Identifier of what a calibration is valid for: 16 hex digits that change with the computer, its
+ * processors, its memory, and the versions of Node and proofload. It reveals none of these.
  */
 export type MachineId = string;
 

@@ -3,18 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { Problem } from '../problem/problem.ts';
 import { type ChildEnd, watchChild } from './child-watch.ts';
 
-/** A ServerProcess is one of our own servers in a process of its own, on a free loopback port. */
+/** One of our servers in its own process, on a free loopback port. */
 export interface ServerProcess {
   readonly url: string;
-  /** Resolves when it was killed or hung, or ended by itself: `was killed (SIGKILL)`. */
+  /** Resolves when it was killed, hung or ended: `was killed (SIGKILL)`. */
   readonly lost: Promise<string>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the command line with these words, of which the first is a verb that serves and sends its
- * URL to its parent; `settings` are sent to it as its first message. Served and measured in one event loop, each request's work would count as
- * another's latency.
+ * Starts the command line with these arguments, of which the first is a command that serves and
+ * sends its URL to its parent. `settings` are sent to it as the first message. In the same event
+ * loop as the client, a server's work would count as latency.
  */
 export async function startServerProcess(
   words: readonly [verb: string, ...options: string[]],
@@ -23,13 +23,13 @@ export async function startServerProcess(
   const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
   const child = fork(main, words, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // A Ctrl-C in the terminal goes to the whole group; the client decides when its server ends.
+    // A Ctrl-C goes to the whole process group; the client ends its server itself.
     detached: true,
     execArgv: [],
-    // Settings may hold Infinity, which JSON has not.
+    // Settings can contain Infinity, which JSON cannot.
     serialization: 'advanced',
   });
-  // A child that is gone by now says so itself.
+  // A child that has ended is noticed by its watch.
   if (settings !== undefined) child.send(settings, () => undefined);
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -45,7 +45,10 @@ export async function startServerProcess(
   return { url, lost, close: () => watch.terminate() };
 }
 
-/** What the user can mend the child has said itself; that it was killed or hung is nobody's defect. */
+/**
+ * Returns the child's own message if the user can fix it, a Problem if it was killed or hung, else
+ * an internal error.
+ */
 function neverReady(verb: string, { how, code }: ChildEnd, errors: string): Error {
   if (code === 104) return new Problem(errors.trim().replace(/^proofload: /, ''));
   const what = `proofload ${verb} ${how} before it was ready.`;
@@ -56,7 +59,7 @@ function neverReady(verb: string, { how, code }: ChildEnd, errors: string): Erro
     : new Error(`${what} ${errors}`);
 }
 
-/** The error that ended a process, of what it wrote on standard error. */
+/** Returns the error that ended a process, from its standard error. */
 function errorIn(errors: string): string {
   const [line] = errors.split('\n').filter((each) => /Error\b/.test(each));
   return line === undefined ? '' : `: ${line.trim().slice(0, 200)}`;

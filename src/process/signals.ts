@@ -1,24 +1,30 @@
 import type { StopController } from '../runner/request/stop-controller.ts';
 import type { Milliseconds } from '../time/duration.ts';
 
-/** After the first signal, or a loss, running requests get this long; a second signal cuts them at once. */
+/**
+ * Time for requests in flight after the first signal or a loss, milliseconds; a second signal
+ * aborts them at once.
+ */
 export const DRAIN_MS: Milliseconds = 5000;
 
-/** After the cut a run gets this long to its reports, unless it is busy writing them. */
+/**
+ * Time after the abort in which a run must write its reports, milliseconds, unless it is writing
+ * them.
+ */
 const REPORT_MS: Milliseconds = 6000;
 
-/** k6's code of a run that a signal stopped. */
+/** Exit code of a run stopped by a signal, as in k6. */
 const STOPPED = 105;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Signals end a run: the first drains, the second cuts, and the reports are written either way. A run
- * that hangs all the same ends without them, a few seconds after the cut. Outside its load, where there
- * is nothing to report, a signal ends the process at once.
+ * Ends a run on signals: the first drains, the second aborts, and the reports are written in both
+ * cases. A run that hangs ends without reports some seconds after the abort. Before and after the
+ * load a signal ends the process at once.
  */
 export class Signals {
-  /** Whether there is something to drain and to report. */
+  /** Whether a load is running. */
   isUnderWay = false;
   readonly #stop: StopController;
   readonly #listener = (): void => this.#obey();

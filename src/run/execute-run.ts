@@ -24,38 +24,38 @@ import { redactResult, writeRun } from './result/write-reports.ts';
 import { prepareRun } from './state/prepare-run.ts';
 import { runOnWorkers } from './workers/worker-pool.ts';
 
-/** What a run is given beside its scenario. */
+/** Options of a run beside its scenario. */
 export interface ExecutionOptions {
   readonly stop: StopController;
   /** Processes that share the load. */
   readonly workers: number;
-  /** The folder that the run directory is made in; nothing is written when absent. */
+  /** Folder in which the run directory is created; nothing is written if absent. */
   readonly out?: string;
   /** Whether the text of answers is written too. */
   readonly answers: boolean;
-  /** What the command line was given, for the report. */
+  /** Flags of the command line, for the report. */
   readonly flags: readonly string[];
   readonly warn: (sentence: string) => void;
   readonly onProgress?: ProgressListener;
-  /** Called once everything is prepared, before the first request. */
+  /** Called before the first request. */
   readonly onStart?: (start: RunStart) => void;
-  /** Called once the reports are written, before the endpoint is closed: an emulator may hang then. */
+  /** Called after the reports are written and before the endpoint is closed, which may hang. */
   readonly onResult?: (executed: ExecutedRun) => void;
-  /** Called after `onResult`, or once the run failed. */
+  /** Called after `onResult`, or after a failure. */
   readonly onEnd?: () => void;
 }
 
-/** What is known of a run before its first request. */
+/** Facts of a run before its first request. */
 export interface RunStart {
   readonly runEndpoint: RunEndpoint;
   readonly workerCount: WorkerCount;
 }
 
-/** What a run came to. */
+/** Result of a run and its directory. */
 export interface ExecutedRun {
-  /** As it may be kept: without secrets. */
+  /** Redacted result. */
   readonly result: RunResult;
-  /** The run directory; absent where nothing was written. */
+  /** Run directory; absent if nothing was written. */
   readonly path?: string;
 }
 
@@ -127,7 +127,7 @@ async function executeOn(
     const concluded = buildResult(state, {
       id,
       startedAt,
-      // A signal or a loss after the load stopped the judging.
+      // A signal or loss after the load has stopped the judging.
       end: stop.reason === undefined ? end : { ...end, stopped: stop.reason },
       ...(health === undefined ? {} : { health }),
       losses,
@@ -138,7 +138,7 @@ async function executeOn(
       flags,
       ...(judging === undefined ? {} : { judging }),
     });
-    // After the last request, so that it disturbs no measurement.
+    // After the last request, so that it does not disturb the measurement.
     const rented = isWhole() ? await findBillableEndpoints(scenario, concluded, clientConfig) : [];
     const result = redactResult(rented.length === 0 ? concluded : { ...concluded, rented });
     writeRun(result, files, state.metrics);
@@ -148,7 +148,7 @@ async function executeOn(
   }
 }
 
-/** The files of the run that are not as they were written, whoever changed them. */
+/** Returns the files of the run that were changed by something else. */
 function damagesOf(files: RunFiles): readonly WorkerLoss[] {
   files.flush();
   return files.damages().map((message) => ({ message, unaccounted: false }));

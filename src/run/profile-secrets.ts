@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { learnFromText, learnFromVariables } from '../secrets/learn-secrets.ts';
 
-/** Learns what this process could know of secrets before any scenario: environment and AWS profiles. */
+/** Registers the secrets of the environment and of AWS profiles, before any scenario is read. */
 export function learnOwnSecrets(env: NodeJS.ProcessEnv): void {
   learnFromVariables(env);
   const folder = join(homedir(), '.aws');
@@ -16,7 +16,10 @@ export function learnOwnSecrets(env: NodeJS.ProcessEnv): void {
   }
 }
 
-/** Undefined where there is none to read: then the AWS SDK has no secret of it either. */
+/**
+ * Returns a file's text; undefined if it cannot be read, in which case the AWS SDK has no secret
+ * from it.
+ */
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

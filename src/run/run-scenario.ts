@@ -10,40 +10,44 @@ import type { ProgressListener } from './load/record-load.ts';
 import type { RunProgress } from './load/run-progress.ts';
 import { learnOwnSecrets } from './profile-secrets.ts';
 
-// What runs is imported when asked for: every scenario file imports this one for `defineScenario`.
+// Imports the run lazily, because every scenario file imports this one for `defineScenario`.
 
-/** What `runScenario` may be given beside a scenario; every member may be left out. */
+/** Options of `runScenario`, all optional. */
 export interface RunScenarioOptions {
-  /** Called every `progressInterval` milliseconds while the load is on. What it throws ends the run. */
+  /**
+   * Called every `progressInterval` milliseconds while the load runs; an exception from it ends the
+   * run.
+   */
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Milliseconds; 1000 by default. */
+  /** Time between two calls of `onProgress`, milliseconds; default 1000. */
   readonly progressInterval?: number;
-  /** Called with what is odd about the run, a sentence each. */
+  /** Called with each warning about the run, a sentence. */
   readonly onWarning?: (sentence: string) => void;
   /**
-   * Ends the run: no new requests from now on; running ones are cut after 5 seconds. The result then
-   * has `stopped: 'signal'`. Aborted before the first request, the promise rejects with its reason.
+   * Ends the run: no new requests, and those in flight are aborted after 5 seconds. The result then
+   * has `stopped: 'signal'`. If it aborts before the first request, the promise rejects with its
+   * reason.
    */
   readonly signal?: AbortSignal;
-  /** `emulator`, `live` or a URL, over the scenario's own. */
+  /** `emulator`, `live` or a URL; overrides the scenario's endpoint. */
   readonly endpoint?: string;
-  /** Over the scenario's own. */
+  /** Overrides the scenario's seed. */
   readonly seed?: number;
-  /** Processes that share the load of a scenario file; 1 by default. */
+  /** Processes that share the load of a scenario file; default 1. */
   readonly workers?: number;
-  /** The folder that relative paths of a scenario value begin at; the current one by default. */
+  /** Folder for the relative paths of a scenario value; default: the current folder. */
   readonly folder?: string;
-  /** The folder that a run directory with all reports is made in; nothing is written when absent. */
+  /** Folder in which a run directory with all reports is created; nothing is written if absent. */
   readonly out?: string;
-  /** Whether the text of answers is written too, where `out` is given; true by default. */
+  /** Whether the answers' text is written as well, if `out` is given; default true. */
   readonly answers?: boolean;
 }
 
 /**
  * Runs a scenario, given as a value or as the path of its file, and returns its result.
  *
- * Rejects with a Problem, whose message says what to do, where the scenario is wrong or the run cannot
- * start. A failed threshold is no error: read `verdict` and `validity`.
+ * Rejects with a Problem, whose message says what to do, if the scenario is wrong or the run cannot
+ * start. A failed threshold is not an error: read `verdict` and `validity`.
  */
 export async function runScenario(
   scenario: ScenarioInput | string,

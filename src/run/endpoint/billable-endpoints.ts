@@ -9,14 +9,14 @@ import { sdkErrorOf } from '../../target/aws-sdk/sdk-error.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A run does not wait longer than this to learn what is still rented. */
+/** Timeout of the lookup, milliseconds. */
 const PATIENCE: Milliseconds = 3000;
 
 type Ending = Pick<RunResult, 'chosen' | 'targets' | 'judge' | 'startedAt'>;
 
 /**
- * A RentExamination finds the scenario's SageMaker endpoints that go on costing after its run: all but
- * that of the target it chose, and that one too where it is idle.
+ * Finds the scenario's SageMaker endpoints that remain billed after the run: all but that of the
+ * chosen target, and that one as well if it is idle.
  */
 export async function findBillableEndpoints(
   scenario: Scenario,
@@ -46,7 +46,7 @@ export async function findBillableEndpoints(
   );
 }
 
-/** The target that a part of a route belongs to. */
+/** Target that a part of a route belongs to. */
 function ownerOf(name: string): string {
   return name.split('.', 1)[0] ?? name;
 }
@@ -56,7 +56,7 @@ function hasServed(name: string, { targets, judge }: Ending): boolean {
   return (targets.find((target) => target.name === name)?.outcomes.ok ?? 0) > 0;
 }
 
-/** US dollars an hour of the instance types that the scenario has a price for. */
+/** Returns the price per hour of the scenario's instance types, US dollars. */
 function pricesOf(specs: Iterable<LeafTarget>): ReadonlyMap<string, number> {
   const instances = [...specs].flatMap((spec) => spec.instances ?? []);
   return new Map(instances.map(({ type, perHour }) => [type, perHour]));
@@ -71,7 +71,7 @@ async function look(
     const { readEndpointState } = await import('../../target/account/endpoint-status.ts');
     return await readEndpointState(endpoint, new Date(startedAt), how);
   } catch (error) {
-    // Reports tell why; a run is not worth less for it.
+    // Reports show why; the run stays valid.
     return lookupFailure(sdkErrorOf(error), DESCRIBING);
   }
 }

@@ -18,25 +18,28 @@ import type { ClientConfig } from '../../target/contract/client-config.ts';
 import { networkOf } from '../../target/network/network.ts';
 import { trustOf } from '../../target/network/trust.ts';
 
-/** A RunEndpoint is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
+/**
+ * Where a run sends its requests: the services' own addresses, another origin, or an embedded
+ * emulator.
+ */
 export interface RunEndpoint {
   readonly clientConfig: ClientConfig;
-  /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
+  /** Whether an emulator answers all targets, or all but those on the user's own hosts. */
   readonly emulated: boolean;
-  /** Whether that emulator is the stage's own. */
+  /** Whether the run started that emulator. */
   readonly embedded: boolean;
-  /** Resolves when its emulator was killed or hung; absent where it has none of its own. */
+  /** Resolves when the embedded emulator was killed or hung; absent without one. */
   readonly lost?: Promise<string>;
   close(): Promise<void>;
 }
 
-/** The emulator takes any credentials; these say in its log whose they were. */
+/** Credentials for the emulator, which accepts any; these mark the client in its log. */
 const EMULATED = { accessKeyId: 'EMULATED', secretAccessKey: 'emulated' };
 
-/** Sockets beyond the concurrency, so that no request ever queues inside the client. */
+/** Sockets beyond the concurrency, so that no request queues in the client. */
 const SPARE_SOCKETS = 10;
 
-/** Sets the stage for a scenario; an embedded emulator is started, and closed with it. */
+/** Opens a scenario's endpoint; starts the embedded emulator if it uses one. */
 export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   const { endpoint, region, seed } = scenario;
   const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
@@ -47,7 +50,7 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
     connections,
     ...(ca === undefined ? {} : { ca }),
   };
-  // Told before anything is started or asked, where it cannot be read.
+  // Throws here if it cannot be read, before anything is started.
   trustOf(ca);
   if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
     return { clientConfig: live, emulated: false, embedded: false, close: nothing };
@@ -77,7 +80,10 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   };
 }
 
-/** Nothing stands in for a user's module, which may ask a service that is paid. */
+/**
+ * Throws a Problem if an endpoint is to answer a module's target: a module may call a paid service
+ * of its own.
+ */
 function refuseModules(scenario: Scenario, endpoint: string): void {
   const module = [...leafTargets(scenario)].find(([, spec]) => spec.kind === 'module');
   if (module === undefined) return;
@@ -90,7 +96,7 @@ function refuseModules(scenario: Scenario, endpoint: string): void {
   );
 }
 
-/** A SerializedEndpoint is what `run.json` has of a stage: enough to tell who answered. */
+/** Form of an endpoint in `run.json`, enough to show what answered. */
 export interface SerializedEndpoint extends Pick<RunEndpoint, 'emulated' | 'embedded'> {
   readonly endpoint: string;
   readonly sparesOwnHosts?: boolean;
@@ -110,7 +116,7 @@ export function serializeEndpoint({
   };
 }
 
-/** The stage of a run that is over, on which nobody can be asked any more. */
+/** Restores the endpoint of an ended run; it cannot be called. */
 export function restoreEndpoint(kept: SerializedEndpoint, region: string): RunEndpoint {
   const { endpoint, sparesOwnHosts, emulated, embedded } = kept;
   return {
@@ -127,7 +133,7 @@ export function restoreEndpoint(kept: SerializedEndpoint, region: string): RunEn
   };
 }
 
-/** Who answers each service of a target on this stage. */
+/** Returns what answers each service of a target. */
 export function servingEndpointsOf(
   spec: TargetSpec,
   runEndpoint: RunEndpoint,
@@ -137,7 +143,7 @@ export function servingEndpointsOf(
   );
 }
 
-/** Who answers a service on this stage. */
+/** Returns what answers a service. */
 export function servingEndpointOf(
   leaf: LeafTarget,
   { clientConfig, embedded }: RunEndpoint,
@@ -156,19 +162,19 @@ export function servingEndpointOf(
   };
 }
 
-/** Whether an emulator, which takes any credentials, answers the service. */
+/** Returns whether an emulator answers the service. */
 export function isEmulatedLeaf(leaf: LeafTarget, clientConfig: ClientConfig): boolean {
   return clientConfigFor(leaf, clientConfig).credentials !== undefined;
 }
 
-/** Whether nothing that the scenario asks is AWS's or an example. */
+/** Returns whether all targets are on the user's own hosts, and the dataset is not in S3. */
 function isAllOwn(scenario: Scenario): boolean {
   return !isInS3(scenario.dataset.file) && [...leafTargets(scenario).values()].every(isOwn);
 }
 
 async function nothing(): Promise<void> {}
 
-/** The most requests that may be in flight at once, over all loads and the judge. */
+/** Returns the maximum of requests in flight over all loads and the judge. */
 function mostConcurrent({ loads, judge }: Scenario): number {
   return Math.max(
     Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0),

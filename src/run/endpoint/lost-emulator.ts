@@ -3,7 +3,10 @@ import type { StopController } from '../../runner/request/stop-controller.ts';
 import type { WorkerLoss } from '../load/worker-loss.ts';
 import type { RunEndpoint } from './endpoint.ts';
 
-/** Rejects when the embedded emulator is lost before anything was asked; none where there is no emulator. */
+/**
+ * Returns a promise that rejects when the embedded emulator is lost before the first request; none
+ * without an emulator.
+ */
 export function refuseWithoutEmulator({
   lost,
 }: Pick<RunEndpoint, 'lost'>): readonly Promise<never>[] {
@@ -16,7 +19,7 @@ export function refuseWithoutEmulator({
   return [refusal];
 }
 
-/** The losses of a run, filled as they come: without its emulator it ends at once, since nobody answers. */
+/** Returns a run's losses, which grow later; stops the run at once when its emulator is lost. */
 export function watchEmulator(
   { lost }: Pick<RunEndpoint, 'lost'>,
   stop: StopController,

@@ -23,20 +23,20 @@ import { servingEndpointsOf, type RunEndpoint } from '../endpoint/endpoint.ts';
 import { rentOf } from '../state/arrival-price.ts';
 import type { RunState } from '../state/run-state.ts';
 
-/** What judging a run came to. */
+/** Result of judging a run. */
 export interface Judging {
   readonly scores: readonly Score[];
   readonly result: JudgeResult;
 }
 
-/** Scores a seeded sample of the answers, after the load and off its clock, with what the load left of the spend cap. */
+/** Scores a seeded sample of the answers after the load, with what is left of the spend cap. */
 export async function judgeAnswers(
   state: RunState,
   runEndpoint: RunEndpoint,
   options: {
     stop: StopController;
     onScore: (score: Score) => void;
-    /** How long the load rented its machines. */
+    /** Time that the load rented its machines, milliseconds. */
     rented: Milliseconds;
   },
 ): Promise<Judging | undefined> {
@@ -47,7 +47,7 @@ export async function judgeAnswers(
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
   const begin = systemClock.now();
-  // The judge's machines are rented for as long as it judges.
+  // The judge's machines are rented while it judges.
   const cap = new SpendCap(leftOf(state, options.rented), {
     now: () => systemClock.now(),
     until: (at) => rentFor(at - begin, [pricing]),
@@ -99,13 +99,13 @@ export async function judgeAnswers(
   }
 }
 
-/** What the calls of unknown cost lack, and what is known of them, US dollars. */
+/** What the calls of unknown cost lack, and the known part of their cost, US dollars. */
 interface Lacking {
   readonly missing: Set<string>;
   atLeast: number;
 }
 
-/** What the load left of the spend cap, US dollars; infinite without one. */
+/** Returns the rest of the spend cap after the load, US dollars; infinite without a cap. */
 function leftOf(state: RunState, rented: Milliseconds): number {
   const { run } = state.scenario.budget;
   if (run === undefined) return Number.POSITIVE_INFINITY;
@@ -115,7 +115,7 @@ function leftOf(state: RunState, rented: Milliseconds): number {
   return spent.reduce((left, each) => left - each, run - rentOf(state, rented));
 }
 
-/** Holds each call's most; once there was no room for one, there is none for any. */
+/** Reserves the maximum cost of each call; after the first refusal it refuses all calls. */
 function affordable(
   cap: SpendCap,
   { pricing, lasting }: { readonly pricing: Pricing; readonly lasting: Milliseconds },
@@ -141,7 +141,7 @@ function affordable(
   };
 }
 
-/** A call as an arrival of one attempt. */
+/** Returns a call as an arrival with one attempt. */
 function callOf(reply: Reply): {
   readonly outcome: Reply['outcome'];
   readonly tokens: Tokens;
@@ -159,7 +159,10 @@ function callOf(reply: Reply): {
   return { outcome, tokens, attempts: [attempt] };
 }
 
-/** US dollars of one call, its request included; what is missing goes to `lacking`. */
+/**
+ * Returns the cost of a call with its fee per request, US dollars; adds what is missing to
+ * `lacking`.
+ */
 function priceCall(reply: Reply, pricing: Pricing, lacking: Lacking): number | undefined {
   const { atLeast, missing } = appraise(callOf(reply), pricing);
   if (missing.length === 0) return atLeast;

@@ -13,24 +13,24 @@ import { priceArrival, priceArrivalAtLeast, priceAtMost, rentOf } from '../state
 import type { RunState } from '../state/run-state.ts';
 import type { WorkerLoss } from './worker-loss.ts';
 
-/** What a Generator needs of the run around it. */
+/** Options of the runner that the run sets. */
 export type LoadGeneratorOptions = Pick<
   RunOptions,
   'runId' | 'stop' | 'onSend' | 'onRecord' | 'shouldAbort' | 'shard' | 'start'
 >;
 
-/** What putting the load on came to, and how hard it was. */
+/** End of the load, and the health of the processes that sent it. */
 export interface LoadResult {
   readonly end: RunEnd;
-  /** Absent where no process that put load on lived to tell. */
+  /** Absent if no process that sent load survived. */
   readonly health?: ProcessHealth;
-  /** The workers that were killed or hung; absent for one process. */
+  /** Workers that were killed or hung; absent for a single process. */
   readonly losses?: readonly WorkerLoss[];
 }
 
 const HOUR: Milliseconds = 3_600_000;
 
-/** A Generator puts a session's load, or a shard of it, on its targets from this process. */
+/** Sends a run's load, or one shard of it, from this process. */
 export async function generateLoad(
   state: RunState,
   clientConfig: ClientConfig,
@@ -55,7 +55,7 @@ export async function generateLoad(
       price: priceArrival(state),
       priceAtLeast: priceArrivalAtLeast(state),
       priceAtMost: priceAtMost(state),
-      // The judge's machines wait for the load to end.
+      // The judge's machines are rented after the load.
       rentPerHour: rentOf(state, HOUR),
     });
     const health = stopWatch();

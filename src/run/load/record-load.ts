@@ -8,14 +8,14 @@ import type { LoadGeneratorOptions, LoadResult } from './load-generator.ts';
 import { redactRecord } from './redact-record.ts';
 import { ProgressCounter, type RunProgress } from './run-progress.ts';
 
-/** How often lines that were gathered go to disk. */
+/** Time between two writes of collected lines, milliseconds. */
 const FLUSH_EVERY: Milliseconds = 200;
 
-/** What happens beside a load, while it is on. */
+/** Settings of what runs beside the load. */
 export interface RecordingOptions {
   readonly runId: string;
   readonly stop: StopController;
-  /** Where samples and answers are written. */
+  /** Files of samples and answers. */
   readonly files: {
     appendSample(sample: Sample): void;
     appendAnswer(answer: Answer): void;
@@ -26,7 +26,7 @@ export interface RecordingOptions {
   readonly onProgress?: ProgressListener;
 }
 
-/** A ProgressListener is called every so many milliseconds while the load is on. */
+/** Function called at an interval while the load runs. */
 export interface ProgressListener {
   readonly interval: Milliseconds;
   show(progress: RunProgress): void;
@@ -34,7 +34,7 @@ export interface ProgressListener {
   clear(): void;
 }
 
-/** Puts a load on by `generate`, and records what comes of it: in the state, on disk, as progress. */
+/** Runs a load by `generate`, and records its arrivals in the state, on disk and as progress. */
 export async function recordLoad(
   state: RunState,
   { runId, stop, files, answers, onProgress }: RecordingOptions,
@@ -43,7 +43,7 @@ export async function recordLoad(
   const { metrics } = state;
   const counter = new ProgressCounter(state.planned, metrics);
   let failure: { readonly error: unknown } | undefined;
-  /** Ends the run on a failure; what is on disk already stays readable. */
+  /** Ends the run on a failed write; what is on disk stays readable. */
   const guard = (act: () => void): void => {
     try {
       act();

@@ -2,7 +2,10 @@ import type { ArrivalRecord } from '../../runner/request/arrival-record.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 
-/** A record as it may be kept: services quote what they were sent, with what proved who asked. */
+/**
+ * Returns a record without secrets: services quote the requests that they refuse, credentials
+ * included.
+ */
 export function redactRecord(record: ArrivalRecord): ArrivalRecord {
   const sample = cleanSample(record.sample);
   const answer = knownSecrets.scrubWords(record.answer);
@@ -19,7 +22,7 @@ export function redactRecord(record: ArrivalRecord): ArrivalRecord {
   };
 }
 
-/** Its error was cleaned where it was diagnosed; the other words of the service are few. */
+/** Redacts the other texts of the service; the error was redacted when it was classified. */
 function cleanSample(sample: Sample): Sample {
   const { stopReason, server, error } = sample;
   const words = { stopReason, server, error };

@@ -2,22 +2,24 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A RunProgress is how far a run is, at one instant; warm-up requests are counted too. */
+/** Progress of a run at one instant, warm-up requests included. */
 export interface RunProgress {
   readonly elapsed: Milliseconds;
-  /** How long the schedule lasts, warm-up and graceful stop left out. */
+  /** Duration of the schedule without warm-up and graceful stop, milliseconds. */
   readonly planned: Milliseconds;
   readonly inFlight: number;
   readonly done: number;
   readonly throttled: number;
   readonly failed: number;
-  /** The 95th percentile of the latency of the slowest target; absent before the first answer. */
+  /**
+   * 95th percentile of the slowest target's latency, milliseconds; absent before the first answer.
+   */
   readonly p95?: Milliseconds;
-  /** US dollars of the requests whose cost is known. */
+  /** Known cost of the requests so far, US dollars. */
   readonly spentAtLeast: number;
 }
 
-/** A ProgressCounter counts what a run has sent and heard of. */
+/** Counts the requests that a run has sent and their records. */
 export class ProgressCounter {
   readonly #planned: Milliseconds;
   readonly #metrics: Metrics;

@@ -1,12 +1,12 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import { concurrency } from '../../schedule/concurrency.ts';
 
-/** A WorkerCount is how many processes put a load on, of those that were asked for. */
+/** Number of processes that send the load, and the number requested. */
 export interface WorkerCount {
   readonly asked: number;
-  /** No more than the largest load has users: a process without one could send nothing. */
+  /** Processes used: at most as many as the largest load has virtual users. */
   readonly used: number;
-  /** Of the machine. */
+  /** Processors of the machine. */
   readonly processors: number;
 }
 
@@ -15,7 +15,7 @@ export function workerCountOf({ loads }: Scenario, asked: number, processors: nu
   return { asked, used: Math.min(asked, most), processors };
 }
 
-/** What is odd about it, as a sentence each. */
+/** Warnings, a sentence each. */
 export function workerCountWarnings({ asked, used, processors }: WorkerCount): readonly string[] {
   const idle =
     `--workers ${asked} is more than the load has users, so ${used === 1 ? 'one process puts' : `${used} processes put`} ` +

@@ -1,7 +1,7 @@
-/** A WorkerLoss is a process or a file of a run's own that was gone or damaged before the run ended. */
+/** A process or file of the run that was lost or damaged before the run ended. */
 export interface WorkerLoss {
-  /** Which one, how, and what that means for the figures: a sentence. */
+  /** Sentence that says which one, how, and what that means for the figures. */
   readonly message: string;
-  /** Whether requests went with it that no sample tells of, so that what was spent is unknown. */
+  /** Whether requests were lost with it, so that the spend is unknown. */
   readonly unaccounted: boolean;
 }

@@ -17,7 +17,7 @@ import type { RunOutcome } from './run-outcome.ts';
 import { runSpend, spendCapShortage } from './run-spend.ts';
 import { answerCounts, targetResult } from './target-result.ts';
 
-/** Draws the conclusion of a run: bills, thresholds, validity, verdict, all in one RunResult. */
+/** Builds a run's result: bills, thresholds, validity and verdict. */
 export function buildResult(state: RunState, ending: RunOutcome): RunResult {
   const { scenario, metrics, dataset } = state;
   const { end, judging, losses } = ending;
@@ -97,7 +97,7 @@ export function datasetResult({
   };
 }
 
-/** What closed loops planned and had no time for; each load's becomes a metric of its target. */
+/** Records the iterations that closed loops did not start in time, as a metric of their targets. */
 function countUnstarted(
   { scenario, metrics }: RunState,
   { unstarted = {} }: RunEnd,
@@ -115,7 +115,7 @@ function countUnstarted(
   return sum;
 }
 
-/** How the targets were asked, all together. */
+/** Returns the transports of all targets. */
 function endpointOf(
   { endpoint }: Scenario,
   targets: readonly TargetResult[],

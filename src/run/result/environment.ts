@@ -5,7 +5,7 @@ import type { Environment } from '../../report/result/result.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What this process runs on, for the reader who wants to compare two runs. */
+/** Returns the versions and the machine of this process, to compare two runs. */
 export function readEnvironment(seed: number, workers: number): Environment {
   return {
     proofload: versionOf('../../../package.json'),

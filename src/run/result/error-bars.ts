@@ -5,7 +5,7 @@ import { errorBar } from '../../runner/calibration/error-bar.ts';
 import { protocolsOf } from '../../runner/calibration/protocol.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** The ErrorBars of a run: one for each of its protocols that was ever calibrated on this machine. */
+/** Returns the error bars of a run: one per protocol that was calibrated on this machine. */
 export function errorBars(
   { targets }: Scenario,
   { proofload }: Environment,

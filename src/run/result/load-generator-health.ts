@@ -5,7 +5,10 @@ import { appliesTo } from '../../verdict/threshold.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
-/** How the load generator fared, with what its validity is judged by; unknown where no process told. */
+/**
+ * Returns the load generator's health and what its validity is decided by; unknown if no process
+ * reported it.
+ */
 export function loadGeneratorHealth(
   state: Pick<RunState, 'metrics' | 'diagnostics' | 'thresholds'>,
   { health, end, workerCount }: Pick<RunOutcome, 'health' | 'end' | 'workerCount'>,
@@ -35,14 +38,14 @@ export function loadGeneratorHealth(
     handshake,
     chunks: loadGeneratorStats.chunks,
     readsShared: loadGeneratorStats.readsShared,
-    // A run that was cut short was not level.
+    // A run that ended early has no steady level.
     loads: end.stopped === undefined ? loadGeneratorStats.loads : [],
     ...(unreached.length === 0 ? {} : { unreached }),
     thin: thinPercentiles(state),
   };
 }
 
-/** Of the targets that have values of the trend, the lowest median. */
+/** Returns the lowest median of a trend over the targets that have values. */
 function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
   const medians = metrics.targets.flatMap((target) => {
     const trend = metrics.find(metric, target);
@@ -51,7 +54,7 @@ function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | un
   return medians.length === 0 ? undefined : Math.min(...medians);
 }
 
-/** Percentiles that an objective names and that too few samples stand behind. */
+/** Returns the percentiles of objectives that rest on too few samples. */
 function thinPercentiles({
   thresholds,
   metrics,

@@ -14,8 +14,8 @@ import { buildResult } from './build-result.ts';
 import { parseRunFile, type RunFile } from './run-file.ts';
 
 /**
- * The result of a run whose process ended before it wrote one, of what is on disk: run.json and the
- * samples. It is invalid, and what it spent is a lower bound: requests in flight left no sample.
+ * Builds the result of a run that ended before it wrote one, from run.json and the samples. It is
+ * invalid, and its spend is a lower bound: requests in flight left no sample.
  */
 export async function rebuiltResult(
   directory: Pick<RunDirectory<unknown>, 'read' | 'readSamples'>,
@@ -48,7 +48,7 @@ function lossOf(samples: number): WorkerLoss {
   };
 }
 
-/** The dataset by what is known of it; its rows are not asked again. */
+/** Dataset as described in run.json, without its rows. */
 function unread({ dataset: { file, sha256, skippedRows, notes = [] } }: RunFile): Dataset {
   return { file, sha256, queries: [], skippedRows, skipped: [], canaries: new Map(), notes };
 }
@@ -72,7 +72,7 @@ function queryOf({ queryId }: Sample): Query {
   return { id: queryId, messages: [], maxTokens: 0, context: [], tags: {}, row: {} };
 }
 
-/** What every tally reads of a sample. */
+/** Members of a sample that all metrics need. */
 const schema = z.looseObject({
   index: z.number(),
   scenario: z.string(),

@@ -5,10 +5,7 @@ import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactTree, type Variables } from '../../secrets/redact.ts';
 
-/**
- * The resolved scenario as it may be kept and passed on: without secrets, and with paths relative to
- * the folder the run was started from.
- */
+/** Returns the resolved scenario without secrets, and with paths relative to the current folder. */
 export function redactScenario(
   scenario: Scenario,
   variables: Variables = process.env,
@@ -37,7 +34,7 @@ function fromHereAll(targets: Scenario['targets']): Scenario['targets'] {
   return Object.fromEntries(entries);
 }
 
-/** The file of a module, from here. */
+/** Returns a target with the path of its module relative to the current folder. */
 function targetFromHere(spec: TargetSpec): TargetSpec {
   if (spec.kind === 'route') return { ...spec, parts: fromHereAll(spec.parts) };
   return spec.kind === 'module' ? { ...spec, module: relativePath(spec.module) } : spec;
@@ -56,12 +53,12 @@ function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {
   };
 }
 
-/** What is a file, from here; the others are names. */
+/** Returns a profile's file relative to the current folder; a name is unchanged. */
 function fromHere(named: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(named).map(([key, name]) => [key, relativePath(name)]));
 }
 
-/** A path of this machine, from the folder the run was started from; anything else as it is. */
+/** Returns an absolute path relative to the current folder; any other text unchanged. */
 export function relativePath(path: string): string {
   return isAbsolute(path) ? relative(process.cwd(), path) : path;
 }

@@ -5,10 +5,10 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { SerializedEndpoint } from '../endpoint/endpoint.ts';
 import type { WorkerCount } from '../load/worker-count.ts';
 
-/** A RunFile is `run.json`: what is known of a run before its first request, without secrets. */
+/** Content of `run.json`: what is known of a run before its first request, without secrets. */
 export interface RunFile {
   readonly id: string;
-  /** ISO 8601, UTC. */
+  /** Start time, ISO 8601, UTC. */
   readonly startedAt: string;
   readonly environment: Environment;
   readonly scenario: Scenario;
@@ -18,7 +18,7 @@ export interface RunFile {
   readonly dataset: DatasetResult;
 }
 
-/** Scenario and environment are taken as written. */
+/** Scenario and environment are not validated. */
 const schema = z.looseObject({
   id: z.string(),
   startedAt: z.iso.datetime(),
@@ -45,7 +45,9 @@ const schema = z.looseObject({
   }),
 });
 
-/** Throws a Problem when the text is no run file, or one of a version that kept less. */
+/**
+ * Parses a run file; throws a Problem if it is not one, or is of an older version with less in it.
+ */
 export function parseRunFile(text: string): RunFile {
   const parsed = schema.safeParse(jsonOf(text));
   if (!parsed.success) {
@@ -64,7 +66,7 @@ export function parseRunFile(text: string): RunFile {
   return { ...run, scenario: { ...run.scenario, loads: unbounded(run.scenario.loads) } };
 }
 
-/** JSON has no Infinity, which a replay of all rows lasts. */
+/** Restores Infinity, which JSON does not have: the duration of a replay of all rows. */
 function unbounded(loads: Scenario['loads']): Scenario['loads'] {
   const entries = Object.entries(loads).map(([name, load]) => {
     const isWhole = load.executor === 'replay' && !Number.isFinite(load.duration);

@@ -1,16 +1,16 @@
 import type { Score } from '../../judge/score.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
 
-/** RunFiles are what a run writes while it goes: into its run directory, or nowhere. */
+/** Writes a run's files while it runs; writes nothing for a run without a directory. */
 export type RunFiles = Pick<
   RunDirectory<Score>,
   'write' | 'appendSample' | 'appendAnswer' | 'appendScore' | 'flush' | 'damages' | 'close'
 > & {
-  /** Absent where nothing is written. */
+  /** Run directory; absent if nothing is written. */
   readonly path?: string;
 };
 
-/** Of a run that writes nothing. */
+/** Files of a run that writes nothing. */
 export const NO_FILES: RunFiles = {
   write: ignore,
   appendSample: ignore,

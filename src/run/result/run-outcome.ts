@@ -6,21 +6,21 @@ import type { Judging } from '../judging/judging.ts';
 import type { WorkerCount } from '../load/worker-count.ts';
 import type { WorkerLoss } from '../load/worker-loss.ts';
 
-/** What a finished run knows beside its state. */
+/** Facts of a finished run beside its state. */
 export interface RunOutcome {
   readonly id: string;
   readonly startedAt: Date;
   readonly end: RunEnd;
-  /** Absent where the process that measured did not live to tell. */
+  /** Absent if no measuring process survived. */
   readonly health?: ProcessHealth;
   readonly losses: readonly WorkerLoss[];
   readonly workerCount: WorkerCount;
   readonly environment: Environment;
-  /** Where the run took place. */
+  /** Endpoint of the run. */
   readonly runEndpoint: RunEndpoint;
-  /** What the run was called with beside the scenario. */
+  /** Command-line flags of the run. */
   readonly flags: readonly string[];
   readonly judging?: Judging;
-  /** The scenario as it may be kept. */
+  /** Redacted scenario. */
   readonly scenario: Readonly<Record<string, unknown>>;
 }

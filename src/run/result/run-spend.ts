@@ -6,7 +6,7 @@ import { rentOf } from '../state/arrival-price.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
-/** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
+/** Returns the spend of the whole run with rent and judge; each endpoint is rented once. */
 export function runSpend(
   state: Pick<RunState, 'ledgers' | 'pricings' | 'judgePricing'>,
   { end, judging, losses }: Pick<RunOutcome, 'end' | 'judging' | 'losses'>,
@@ -32,7 +32,7 @@ export function runSpend(
   return { spent, spentAtLeast: least + judged + rent, ...spentAtMost };
 }
 
-/** Why the next request had no room in the spend cap. */
+/** Returns why the next request did not fit in the spend cap. */
 export function spendCapShortage({
   stopped,
   shortage,

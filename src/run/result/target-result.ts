@@ -12,7 +12,7 @@ import { entryFor } from '../state/per-target.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
-/** What a run found out about one of its targets. */
+/** Builds the result of one target. */
 export function targetResult(
   state: RunState,
   spec: TargetSpec,
@@ -52,7 +52,7 @@ export function targetResult(
   };
 }
 
-/** How many arrivals a target had, and how many of them were answered. */
+/** Returns the number of a target's arrivals, and of those that were answered. */
 export function answerCounts(outcomes: TargetResult['outcomes']): {
   requests: number;
   answered: number;
@@ -61,7 +61,9 @@ export function answerCounts(outcomes: TargetResult['outcomes']): {
   return { requests, answered: outcomes.ok ?? 0 };
 }
 
-/** What an emulator of ours answered says so, on whatever host it was started. */
+/**
+ * Returns the endpoints of a target; those whose answers named our emulator are shown as emulators.
+ */
 function answerers(
   { diagnostics }: RunState,
   spec: TargetSpec,

@@ -9,16 +9,16 @@ import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactTree, redactUrls } from '../../secrets/redact.ts';
 import type { RunFiles } from './run-files.ts';
 
-/** Writes a run's summary, of a result as it may be kept, and every report made of it. */
+/** Writes result.json, of a redacted result, and all reports. */
 export function writeRun(result: RunResult, files: RunFiles, metrics: Metrics): void {
-  // Rendering takes time, which a run without files need not spend.
+  // A run without files renders nothing.
   if (files.path === undefined) return;
   files.write('metrics.hlog', formatHlog(hlogOf(metrics, Date.parse(result.startedAt))));
   files.write('result.json', renderJson(result));
   writeReports(result, files);
 }
 
-/** A result as it may be kept: one of an older proofload may hold what this one redacts. */
+/** Returns a result without secrets; a result of an older version may still contain some. */
 export function redactResult(result: RunResult): RunResult {
   const targets = result.targets.map((target) => ({ ...target, model: redactUrls(target.model) }));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of an object comes an object
@@ -34,7 +34,7 @@ export function redactResult(result: RunResult): RunResult {
   });
 }
 
-/** The reports proper: all of them can be made again from result.json. */
+/** Writes the reports, all of which can be made again from result.json. */
 export function writeReports(result: RunResult, files: Pick<RunFiles, 'write'>): void {
   files.write('report.html', renderHtml(result));
   files.write('summary.md', renderMarkdown(result));

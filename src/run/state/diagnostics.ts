@@ -17,10 +17,10 @@ import { transportsOf } from '../../scenario/target/target-spec.ts';
 import { traitsOf } from '../../schedule/executors.ts';
 import { regularDuration } from '../../schedule/planned-duration.ts';
 
-/** How the ids begin that our emulator gives requests (emulator/reply.ts). */
+/** Prefix of our emulator's request ids. */
 const EMULATED = 'emulated-';
 
-/** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
+/** Collects facts of the samples that show how far their metrics can be trusted. */
 export class Diagnostics {
   readonly loadGeneratorStats: LoadGeneratorStats;
   readonly #unreached = new UnreachedTally();
@@ -58,7 +58,9 @@ export class Diagnostics {
     share.retries.add(sample, this.#lastCost(sample));
   }
 
-  /** What can be said of one target when all its samples are in. Its cold answers become a metric. */
+  /**
+   * Returns the diagnosis of a target after its last sample; records its cold answers as a metric.
+   */
   diagnose(
     target: string,
     metrics: Metrics,
@@ -88,12 +90,12 @@ export class Diagnostics {
     };
   }
 
-  /** The arrivals that found no way to their target. */
+  /** Returns the number of unreachable arrivals. */
   get unreached(): readonly Unreached[] {
     return this.#unreached.unreached();
   }
 
-  /** Whether answers of the target said that they were an emulator's of ours. */
+  /** Returns whether answers of the target named our emulator. */
   sawEmulator(target: string): boolean {
     return this.#share(target).emulated;
   }

@@ -8,8 +8,8 @@ interface Objectives {
 }
 
 /**
- * The objective of each request: the bound of a threshold `<` on latency or ttft without tags, the
- * strictest where there are several.
+ * Returns the objectives of a request: the bound of each `<` threshold on latency or ttft without
+ * tags; the strictest if there are several.
  */
 export function requestObjectives(thresholds: readonly Threshold[]): Objectives {
   const objectives: Objectives = {};

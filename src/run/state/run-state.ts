@@ -21,30 +21,30 @@ import { keptAnswer } from './kept-answer.ts';
 import { entryFor, perTarget } from './per-target.ts';
 import { requestObjectives } from './request-objectives.ts';
 
-/** A RunState is all that one run gathers while it goes: what every later step reads. */
+/** State of a run, read by all later steps. */
 export interface RunState {
   readonly scenario: Scenario;
   readonly dataset: Dataset;
   readonly thresholds: readonly Threshold[];
   readonly pricings: ReadonlyMap<string, Pricing>;
-  /** How the judge is paid; absent where nobody judges. */
+  /** Pricing of the judge; absent without one. */
   readonly judgePricing?: Pricing;
   readonly metrics: Metrics;
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
   readonly leaks: ReadonlyMap<string, LeakTally>;
-  /** Of the `ok` answers of the measured phase those that are to be judged; absent where nobody judges. */
+  /** Sample of the measured `ok` answers to judge; absent without a judge. */
   readonly answerSample?: AnswerSample;
-  /** How many arrivals of each target ended `ok`. */
+  /** Number of `ok` arrivals of each target. */
   readonly answered: ReadonlyMap<string, number>;
-  /** How long the schedule lasts, warm-up and graceful stop left out. */
+  /** Duration of the schedule without warm-up and graceful stop, milliseconds. */
   readonly planned: Milliseconds;
   readonly diagnostics: Diagnostics;
   take(record: ArrivalRecord): Answer | undefined;
 }
 
-/** The state of a run that has gathered nothing yet. */
+/** Creates an empty state. */
 export function runStateOf(scenario: Scenario, dataset: Dataset): RunState {
   const book = createPriceBook(scenario.prices);
   const { region, fixedCosts: shared, judge } = scenario;
@@ -125,14 +125,14 @@ class GatheringState implements RunState {
     return kept;
   }
 
-  /** What a sample without a cost lacks. */
+  /** Returns what a sample lacks to have a cost. */
   #missing(sample: Sample): readonly string[] {
     if (sample.costUsd !== undefined) return [];
     return appraise(sample, entryFor(this.pricings, sample.target)).missing;
   }
 }
 
-/** What a report shows of a target made of targets, way by way (report/route-share.ts). */
+/** Returns how a route's requests were divided among its parts (report/route-share.ts). */
 function routeSelectors({ targets }: Scenario): string[] {
   return Object.values(targets)
     .flatMap(routesOf)
@@ -141,7 +141,7 @@ function routeSelectors({ targets }: Scenario): string[] {
 
 const ROUTE_METRICS = ['failed', 'latency', 'ttft', 'cost', 'quality'];
 
-/** About forty slices a run, a second long at least. */
+/** Returns the length of a time slice, milliseconds: some forty per run, at least a second. */
 function bucketFor(planned: Milliseconds): Milliseconds {
   return Math.max(1000, Math.ceil(planned / 40 / 1000) * 1000);
 }

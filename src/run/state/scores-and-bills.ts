@@ -8,8 +8,8 @@ import { recordQuality } from './record-quality.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * Adds what arrives after the load: scores and bills, as metrics thresholds can name. `rented` is how
- * long the run rented its machines.
+ * Records scores and bills as metrics, and returns the bills. `rented` is the time that the run
+ * rented its machines, milliseconds.
  */
 export function recordScoresAndBills(
   state: RunState,
@@ -29,7 +29,7 @@ export function recordScoresAndBills(
   });
 }
 
-/** Where no canary was looked for nothing is known of leaks, and a threshold on them says why. */
+/** Adds a note to leak metrics if no canary was searched for, which thresholds on them show. */
 function settleLeaks({ scenario, metrics, dataset }: RunState): void {
   const without =
     dataset.queries.length === 0

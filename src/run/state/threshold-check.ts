@@ -5,7 +5,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { unanswerable } from '../../verdict/answerable.ts';
 import type { Threshold } from '../../verdict/threshold.ts';
 
-/** Throws a Problem, with its place, on a threshold that can never have data. */
+/** Throws a Problem with its place if a threshold can never have data. */
 export async function checkThreshold(
   threshold: Threshold,
   scenario: Scenario,

@@ -13,8 +13,8 @@ import type { WorkerMessage, WorkerCommand, WorkerTask } from './worker-protocol
 const TELL_EVERY: Milliseconds = 200;
 
 /**
- * A worker puts one shard of a run's load on and tells the run what became of it. It judges,
- * decides and writes nothing. Without the run that started it, it ends.
+ * Runs one shard of a load and sends its records to the run. It evaluates and writes nothing, and
+ * ends when the run's process ends.
  */
 export async function runShard(text: string): Promise<number> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- worker-process.ts wrote it
@@ -69,7 +69,7 @@ async function work({ runId, file, clientConfig, seed, shard }: WorkerTask): Pro
   }
 }
 
-/** Obeys the run from now on; resolves to the instant it starts the load at. */
+/** Handles the run's commands; resolves to the clock time at which the load starts. */
 function hearOrders(stop: StopController): Promise<bigint> {
   return new Promise((resolve) => {
     process.on('message', (command: WorkerCommand) => {
@@ -80,7 +80,7 @@ function hearOrders(stop: StopController): Promise<bigint> {
   });
 }
 
-/** What the run has not been told yet. */
+/** Records not yet sent to the run. */
 class Outbox {
   sent = 0;
   lines: string[] = [];
@@ -95,7 +95,7 @@ class Outbox {
 
 function tell(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
-    // An error here is a run that is gone, which the disconnection tells too.
+    // An error means that the run's process has ended, which the disconnection shows as well.
     if (process.send?.(message, undefined, undefined, () => resolve()) === undefined) resolve();
   });
 }

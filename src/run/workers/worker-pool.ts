@@ -11,17 +11,20 @@ import type { RunState } from '../state/run-state.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 import type { SerializedRecord, WorkerCommand } from './worker-protocol.ts';
 
-/** How far ahead the common start is told, so that the order reaches every worker before it. */
+/**
+ * Time between the start command and the common start, milliseconds, so that it reaches all
+ * workers.
+ */
 const NOTICE_MS = 100;
 
-/** How long a worker may take to tell the end of requests that were cut. */
+/** Maximum time in which a worker reports aborted requests, milliseconds. */
 const CUT_MS = 2000;
 
 /**
- * A crew puts a session's load on from several processes, each a shard of it: arrival for arrival
- * what one process sends. This process measures nothing; it gathers their records, watches the
- * thresholds over all of them, and passes every stop on to all. A worker that is killed or hangs ends
- * the load of the others as a signal does.
+ * Runs a load on several processes, one shard each; together they send the same arrivals as one
+ * process. This process measures nothing: it collects records, checks thresholds over all of them,
+ * and passes on every stop. A worker that is killed or hangs ends the load of the others as a
+ * signal does.
  */
 export async function runOnWorkers(
   of: number,
@@ -31,7 +34,7 @@ export async function runOnWorkers(
 ): Promise<LoadResult> {
   const { file, seed } = state.scenario;
   const queries = new Map(state.dataset.queries.map((query) => [query.id, query]));
-  /** Those that put on any load: the others' health is nobody's measurement. */
+  /** Workers that sent load; the health of the others is ignored. */
   const working = new Set<number>();
   const recorded = (index: number, draft: SerializedRecord): void => {
     if (draft.sample.phase === 'measured') working.add(index);
@@ -59,7 +62,7 @@ export async function runOnWorkers(
       return part;
     }),
   );
-  // Heard below; but a worker may fail before that.
+  // Awaited below; a worker can fail before that.
   ended.catch(() => undefined);
   const finished = new AbortController();
   passOn(stop, workers, finished.signal);
@@ -78,7 +81,7 @@ export async function runOnWorkers(
   }
 }
 
-/** Ends the load of a run that lost a part of it, as a signal does. */
+/** Ends the load after a loss, as a signal does. */
 function endWithout(stop: StopController): void {
   stop.drain('lost');
   setTimeout(() => stop.abort(), DRAIN_MS).unref();
@@ -89,7 +92,7 @@ function startAll(workers: readonly WorkerProcess[]): void {
   for (const worker of workers) worker.tell({ kind: 'start', at });
 }
 
-/** What the workers' parts came to together; of a lost one its time alone is known. */
+/** Merges the workers' results; of a lost worker only its time is known. */
 function joined(
   parts: readonly (LoadResult | WorkerLoss)[],
   {
@@ -104,7 +107,7 @@ function joined(
 ): LoadResult {
   const losses = parts.filter((part): part is WorkerLoss => 'message' in part);
   const ends = parts.flatMap((part) => ('message' in part ? [] : [part.end]));
-  // Numbers are as good as the worst clock that took them.
+  // Uses the worst health: figures are as good as the worst clock.
   const healths = parts.flatMap((part, index) =>
     'message' in part || part.health === undefined || (working.size > 0 && !working.has(index))
       ? []
@@ -117,7 +120,7 @@ function joined(
   };
 }
 
-/** Passes every stop on to all workers; those that do not obey a cut are killed. */
+/** Passes every stop on to all workers; kills those that do not end after an abort. */
 function passOn(
   stop: StopController,
   workers: readonly WorkerProcess[],
@@ -128,7 +131,7 @@ function passOn(
   const end = (): void => tellAll({ kind: 'end', reason: stop.reason ?? 'signal' });
   const cut = (): void => {
     tellAll({ kind: 'cut' });
-    // Those that wait for the start, for the sake of one that hangs, have to come to their end too.
+    // Also ends workers that still wait for the start because another one hangs.
     startAll(workers);
     const killing = setTimeout(() => {
       for (const worker of workers)

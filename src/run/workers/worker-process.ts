@@ -12,35 +12,35 @@ import type {
   WorkerTask,
 } from './worker-protocol.ts';
 
-/** A WorkerProcess is one worker as the run sees it. */
+/** Handle of a worker process. */
 export interface WorkerProcess {
-  /** Resolves once it is warm and waits for the start, or is lost. */
+  /** Resolves when it is warmed up and waits for the start, or is lost. */
   readonly ready: Promise<unknown>;
   /**
-   * Resolves after its last record, or once it was killed or hung; rejects when it fails, with a
-   * Problem where it had one.
+   * Resolves after its last record, or when it was killed or hung; rejects on a failure, with its
+   * Problem if there is one.
    */
   readonly done: Promise<LoadResult | WorkerLoss>;
   tell(command: WorkerCommand): void;
-  /** Kills it, for this reason, unless it is done. */
+  /** Kills it for this reason, unless it has ended. */
   giveUp(how: string): void;
-  /** Ends it, whatever it does. */
+  /** Ends it by force. */
   terminate(): Promise<void>;
 }
 
-/** What a run wants to hear from a worker. */
+/** Callbacks for a worker's messages. */
 interface Ear {
   sent(requests: number): void;
   recorded(draft: SerializedRecord): void;
   stopped(reason: StopReason): void;
 }
 
-/** Starts a worker, which begins to warm up at once. */
+/** Starts a worker, which warms up at once. */
 export function startWorkerProcess(task: WorkerTask, listener: Ear): WorkerProcess {
   const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
   const child = fork(main, ['worker', JSON.stringify(task)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // A Ctrl-C in the terminal goes to the whole group; the run passes it on when it is meant.
+    // A Ctrl-C goes to the whole process group; the run alone handles it and informs the workers.
     detached: true,
     execArgv: [],
     serialization: 'advanced',
@@ -72,7 +72,7 @@ export function startWorkerProcess(task: WorkerTask, listener: Ear): WorkerProce
     ready: Promise.race([isWarm, done]),
     done,
     tell(command) {
-      // A worker that is gone says so by its disconnection; that it cannot hear is no further news.
+      // Ignores the error: a worker that has ended is noticed by its disconnection.
       child.send(command, () => undefined);
     },
     giveUp(how) {
@@ -85,7 +85,7 @@ export function startWorkerProcess(task: WorkerTask, listener: Ear): WorkerProce
   };
 }
 
-/** What it had sent and not told the end of is known as a number alone. */
+/** Only the number of its unfinished requests is known. */
 function lossOf({ shard }: WorkerTask, how: string, open: number): WorkerLoss {
   return {
     message:

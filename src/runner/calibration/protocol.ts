@@ -9,7 +9,6 @@ export const PROTOCOLS = [
   'json',
 ] as const;
 
-
 export type Protocol = (typeof PROTOCOLS)[number];
 
 const STREAMS: Readonly<Partial<Record<TargetSpec['kind'], Protocol>>> = {
