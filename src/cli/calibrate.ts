@@ -31,7 +31,9 @@ interface CalibrateVerbOptions {
 
 const DEFAULT_LOAD: CalibrationLoad = { streams: 100, tokensPerSecond: 50 };
 
-/** Measures the client against a metronome, protocol by protocol, and keeps what came of it. */
+/**
+ * Measures the client against a calibration server, protocol by protocol, and stores the results.
+ */
 export async function calibrateVerb(
   file: string | undefined,
   options: CalibrateVerbOptions,
@@ -75,7 +77,7 @@ export async function calibrateVerb(
   return 0;
 }
 
-/** Sockets beyond the streams, so that none ever waits for one. */
+/** Sockets beyond the streams, so that no stream waits for one. */
 const SPARE_SOCKETS = 10;
 
 async function calibrateOne(
@@ -110,14 +112,17 @@ async function calibrateOne(
   }
 }
 
-/** Since it was last read. */
+/** Lateness since the last read. */
 async function readLateness({ url }: ServerProcess): Promise<ServerLateness> {
   const response = await fetch(`${url}/_proofload/lateness`);
   // oxlint-disable-next-line no-unsafe-type-assertion -- our own server's answer
   return (await response.json()) as ServerLateness;
 }
 
-/** All streams the scenario may have open at once, at the speed of its fastest known model. */
+/**
+ * Returns the maximum of concurrent streams of the scenario, at the speed of its fastest known
+ * model.
+ */
 function loadOf({ loads, targets }: Scenario): CalibrationLoad {
   const streams = Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0);
   const speeds = Object.values(targets).flatMap((spec) => {

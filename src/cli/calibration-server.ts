@@ -7,7 +7,7 @@ interface CalibrationServerVerbOptions {
   readonly interval: number;
 }
 
-/** Serves until a signal, or until the parent that started it is gone. */
+/** Serves until a signal, or until the parent process has ended. */
 export async function calibrationServerVerb(
   options: CalibrationServerVerbOptions,
 ): Promise<number> {

@@ -1,10 +1,9 @@
-/** What a write to standard output meets when its reader, or its terminal, is gone. */
+/** Error codes of a write whose reader or terminal has ended. */
 const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'EBADF', 'ENXIO']);
 
 /**
- * Goes on without its reader where standard output or standard error was closed: `… | head -1` has
- * read what it wanted, and a run still has reports to write. Any other failure to write is said, and
- * is no success.
+ * Ignores a closed standard output or standard error: with `… | head -1` a run still has reports to
+ * write. Any other failed write is reported and sets an exit code other than 0.
  */
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -14,18 +14,18 @@ import { knownSecrets } from '../secrets/known-secrets.ts';
 
 interface DoctorVerbOptions {
   readonly endpoint?: string;
-  /** A PEM file of authorities to trust too. */
+  /** PEM file of additional certificate authorities. */
   readonly ca?: string;
-  /** Prints the least policy in place of findings. */
+  /** Prints the least-privilege policy instead of findings. */
   readonly iam?: boolean;
-  /** The AWS account in the policy's ARNs. */
+  /** AWS account in the policy's ARNs. */
   readonly account?: string;
   readonly json?: boolean;
 }
 
 const BAD_SCENARIO = 104;
 
-/** Looks at what a run of a scenario will need, and says what is the matter and what to do. */
+/** Checks what a run of a scenario needs, and prints problems and remedies. */
 export async function doctorVerb(file: string, options: DoctorVerbOptions): Promise<number> {
   const { endpoint, ca } = options;
   const scenario = await loadScenario(file, {
@@ -49,7 +49,7 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
   }
 }
 
-/** What stands for the account where nobody said which; a policy that keeps it allows nothing. */
+/** Placeholder of an unknown account; a policy with it allows nothing. */
 const PLACEHOLDER = 'ACCOUNT_ID';
 
 function unnamedPlaces(spec: LeafTarget): readonly string[] {

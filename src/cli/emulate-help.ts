@@ -1,7 +1,7 @@
 import { FAULT_KINDS } from '../scenario/emulator/fault-kinds.ts';
 import { PROFILES } from '../serving/profiles/profiles.ts';
 
-/** What `proofload emulate --help` says after its options. */
+/** Returns the end of `proofload emulate --help`. */
 export function emulateHelp(): string {
   return `
 A model, endpoint or path is a Bedrock model id or ARN, a SageMaker endpoint's name, or the path of
@@ -35,7 +35,7 @@ More: docs/emulator.md`;
 
 const WIDTH = 96;
 
-/** Words with commas between, in lines of two spaces' indent. */
+/** Returns words with commas, in lines indented by two spaces. */
 function wrapped(words: readonly string[]): string {
   const lines: string[] = [];
   let line = '';

@@ -15,7 +15,7 @@ interface EmulateOptions {
   readonly port: number;
   readonly host: string;
   readonly scenario?: string;
-  /** Whether the settings come from the process that started this one. */
+  /** Whether the parent process sends the settings. */
   readonly embedded?: boolean;
   /** `subject=profile`, `on=subject,limit=…` and `kind=…`, as often as given. */
   readonly profile?: readonly string[];
@@ -26,7 +26,7 @@ interface EmulateOptions {
   /** `bucket=folder`, as often as given. */
   readonly bucket?: readonly string[];
   readonly verifySignatures?: boolean;
-  /** The file of a policy to enforce. */
+  /** File of an IAM policy to enforce. */
   readonly iamPolicy?: string;
   /** `id:secret`, as often as given. */
   readonly accessKey?: readonly string[];
@@ -37,11 +37,11 @@ interface EmulateOptions {
 
 const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
 
-/** Serves until a signal, or until the parent that started it is gone. */
+/** Serves until a signal, or until the parent process has ended. */
 export async function emulateVerb(options: EmulateOptions): Promise<number> {
   const ended = untilEnded();
   sendHeartbeats();
-  // Before anything else is refused, in words that may hold one.
+  // Registered before any error message that may contain one.
   for (const key of options.accessKey ?? []) knownSecrets.learn(key.slice(key.indexOf(':') + 1));
   const settings = await settingsOf(options);
   const emulator = await startEmulator({
@@ -53,7 +53,7 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
       ? { secrets: secretsOf(options.accessKey ?? KNOWN_KEYS) }
       : {}),
   });
-  // A run that started this process is told where; a person is told how.
+  // Sends the URL to a parent process; prints instructions for a person.
   process.send?.(emulator.url);
   if (options.json === true) process.stdout.write(`${JSON.stringify({ url: emulator.url })}\n`);
   else if (options.quiet !== true) process.stdout.write(`${welcome(emulator.url)}\n`);
@@ -62,7 +62,7 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
   return 0;
 }
 
-/** The scenario's, where one is given, and over them those of the command line. */
+/** Returns the scenario's settings if one is given, overridden by those of the command line. */
 async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
   const base = await baseOf(options);
   return {
@@ -111,10 +111,10 @@ function parseBucket(text: string): readonly [bucket: string, folder: string] {
   throw new Problem(`"${text}" fills no bucket.`, { remedy: 'Write it like my-logs=folder/.' });
 }
 
-/** The credentials that runs bring of themselves, and that the welcome names. */
+/** Credentials that runs use, and that the instructions name. */
 const KNOWN_KEYS = ['emulated:emulated', 'EMULATED:emulated'];
 
-/** An API key (`Authorization: Bearer`) is known by the same secrets. */
+/** An API key (`Authorization: Bearer`) is checked against the same secrets. */
 function secretsOf(accessKeys: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     accessKeys.map((key): [string, string] => {

@@ -22,13 +22,13 @@ interface FitVerbOptions {
   readonly json?: boolean;
 }
 
-/** Makes a twin of a measured endpoint, as a profile that the emulator can take. */
+/** Fits a profile for the emulator to a measured endpoint. */
 export async function fitVerb(path: string, options: FitVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const read = parseResult(directory.read('result.json'));
   const result = redactResult(read);
   const target = targetOf(result, options.target);
-  // Samples know it by the name as it was read.
+  // Samples contain the name as it was resolved.
   const name = read.targets[result.targets.indexOf(target)]?.name ?? target.name;
   const samples: Sample[] = [];
   for await (const sample of directory.readSamples()) samples.push(sample);
@@ -36,7 +36,7 @@ export async function fitVerb(path: string, options: FitVerbOptions): Promise<nu
   const observations: readonly FitObservation[] = observationsOf(samples, name);
   const fitted = fit(observations, {
     name: target.name,
-    // Bedrock on demand is too large for one client to slow down; a server of one's own is not.
+    // One client cannot slow down Bedrock on demand, but it can a server of the user's own.
     mode: options.mode ?? (target.kind.startsWith('bedrock-') ? 'pooled' : 'engine'),
     source: `Fitted to ${observations.length} answers of run ${result.id}${result.emulated ? ', which was emulated' : ''}.`,
     seed: result.environment.seed,
@@ -56,7 +56,7 @@ export async function fitVerb(path: string, options: FitVerbOptions): Promise<nu
   return 0;
 }
 
-/** What the emulator knows the target by: of an API of one's own, the path. */
+/** Returns the emulator's key of the target; for a deployed API its path. */
 function subjectOf({ kind, model }: TargetResult): string {
   return kind === 'http' ? new URL(model).pathname : model;
 }

@@ -15,7 +15,7 @@ surviveClosedPipes();
 learnOwnSecrets(process.env);
 guardTerminal();
 
-// Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
+// Commands are imported when used: the AWS SDK alone takes 0.1 s to load.
 
 // oxlint-disable-next-line no-unsafe-type-assertion -- the package's own manifest
 const { version, engines } = createRequire(import.meta.url)('../../package.json') as {
@@ -23,7 +23,7 @@ const { version, engines } = createRequire(import.meta.url)('../../package.json'
   engines: { node: string };
 };
 
-/** Read before the first file too many is opened. */
+/** Read before further files are opened. */
 const fileLimit = openFileLimit();
 
 function wholeNumber(text: string): number {
@@ -231,11 +231,15 @@ try {
   process.exitCode = explain(error);
 }
 
-/** Says what went wrong on stderr and returns the exit code: 104 for the user's, 107 for ours. */
+/**
+ * Prints an error on stderr and returns the exit code: 104 for a user error, 107 for a defect of
+ * ours.
+ */
 function explain(thrown: unknown): number {
   const error = isOutOfFiles(thrown) ? outOfFiles(thrown, fileLimit) : thrown;
   if (error instanceof Problem) {
-    // Behind a line break that came with a row or a reply nothing may pass for a line of ours.
+    // Indents continuation lines, so that text from a row or reply does not look like a line of
+    // ours.
     process.stderr.write(`proofload: ${error.message.replace(/\n/g, '\n  ')}\n`);
     return 104;
   }

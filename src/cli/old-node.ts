@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
 
-/** Throws a Problem where this Node is older than the package's `engines` allow: `>=20.19`. */
+/** Throws a Problem if this Node is older than the package's `engines` allow: `>=20.19`. */
 export function refuseOldNode(version: string, engines: string): void {
   const least = engines.replace(/^>=/, '');
   if (!isOlder(version.split('.'), least.split('.'))) return;

@@ -19,8 +19,8 @@ interface PlanVerbOptions {
 }
 
 /**
- * Plans from a run's result alone; nothing is asked of any service. Exit code 98 says that the run is
- * invalid, so that nothing is recommended.
+ * Plans from a run's result without any request. Exit code 98 means that the run is invalid and
+ * nothing is recommended.
  */
 export async function planVerb(path: string, options: PlanVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));

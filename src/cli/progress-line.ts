@@ -2,7 +2,7 @@ import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { RunProgress } from '../run/load/run-progress.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 
-/** A ProgressLine shows people how a run is going: one live line on a terminal, a new line each time elsewhere. */
+/** Shows the progress of a run: one live line on a terminal, otherwise a new line each time. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   readonly #live: boolean;
@@ -12,7 +12,7 @@ export class ProgressLine {
     this.#live = stream.isTTY && process.env['CI'] === undefined;
   }
 
-  /** How often it is worth showing. */
+  /** Time between two updates, milliseconds. */
   get interval(): Milliseconds {
     return this.#live ? 250 : 10_000;
   }
@@ -32,7 +32,10 @@ export class ProgressLine {
   }
 }
 
-/** The line itself: share of the schedule, rate, requests in flight, latency, failures, cost, time left. */
+/**
+ * Returns the line: share of the schedule, rate, requests in flight, latency, failures, cost, time
+ * left.
+ */
 export function progressLine(now: RunProgress): string {
   const left = Math.max(0, now.planned - now.elapsed);
   const share = Math.min(100, Math.round((now.elapsed / now.planned) * 100));

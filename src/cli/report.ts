@@ -9,8 +9,8 @@ import { exitCode } from '../verdict/exit-code.ts';
 import { printSummary } from './print-summary.ts';
 
 /**
- * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was
- * killed before it wrote one; or prints what another tool would have printed for its samples.
+ * Makes a run's reports again from its result.json, or from what is on disk if the run was killed
+ * before it wrote one; or prints what another tool would have printed for its samples.
  */
 export async function reportVerb(
   path: string,

@@ -1,6 +1,6 @@
 import { redactUrls } from '../secrets/redact.ts';
 
-/** What `proofload run` may be given beside a scenario. */
+/** Flags of `proofload run`. */
 export interface RunVerbOptions {
   readonly endpoint?: string;
   readonly seed?: number;
@@ -15,7 +15,7 @@ export interface RunVerbOptions {
 
 const DEFAULT_OUT = 'reports';
 
-/** The flags that a repetition needs, as they were given; the seed, which a result has anyhow, left out. */
+/** Returns the flags that repeat the run, as given, without the seed, which the result contains. */
 export function repeatFlags(options: RunVerbOptions): readonly string[] {
   const { endpoint, ca, workers, out, requireValid, answers } = options;
   return [

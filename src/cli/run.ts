@@ -47,7 +47,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   }
 }
 
-/** What is odd about a run that is about to start, a sentence each. */
+/** Returns warnings about a run that is about to start, a sentence each. */
 function warningsOf(
   scenario: Scenario,
   { runEndpoint, workerCount }: RunStart,

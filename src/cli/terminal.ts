@@ -2,8 +2,8 @@ import { terminalText } from '../report/text/sanitize.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 
 /**
- * Makes the terminal safe: every text that this process writes to it passes here, whoever wrote it. No
- * known secret comes through, and nothing that a terminal or a CI would obey but our own colours.
+ * Sanitises everything that this process writes to the terminal: removes known secrets, and all
+ * control sequences that a terminal or CI would obey except our own colours.
  */
 export function guardTerminal(
   streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
@@ -16,10 +16,11 @@ export function guardTerminal(
   }
 }
 
-/** Only reports have colours, which stdout has alone, and only progress, on stderr, wipes its line. */
+/** Colours occur on stdout only, in reports; erasing a line occurs on stderr only, in progress. */
 function safe(text: string, { isTTY, fd }: { isTTY: boolean; fd?: unknown }): string {
   const abilities = { colour: isTTY && fd === 1, wipe: isTTY && fd === 2 };
-  // Sentences go to stderr; JSON goes to stdout, and its own words must stay.
+  // Short secrets are replaced on stderr only, because stdout can be JSON whose keys must not
+  // change.
   const clean = fd === 2 ? knownSecrets.scrubWords(text) : knownSecrets.scrub(text);
   return terminalText(clean, abilities);
 }

@@ -8,15 +8,18 @@ import type { Milliseconds } from '../time/duration.ts';
 import { excludes, holds } from './operator.ts';
 import type { Threshold } from './threshold.ts';
 
-/** How improbable a recovery must be. Looking often raises the chance of one false alarm above it. */
+/**
+ * Maximum probability of a recovery at which a run is aborted. Repeated checks raise the rate of
+ * false alarms above it.
+ */
 const IMPLAUSIBLE = 0.01;
 
 /**
- * Whether a threshold that may abort the run should: only when it cannot plausibly recover.
+ * Returns whether a threshold should abort the run: only if it cannot plausibly recover.
  *
- * k6 aborts on the point estimate, which an unlucky start is enough for. Here the one-sided 99 % bound of the
- * percentile, mean or share must lie beyond the threshold's, by as many independent samples as there are; a sum
- * that only grows is lost for certain.
+ * k6 aborts on the point estimate, for which an unlucky start is enough. Here the one-sided 99 %
+ * bound of the percentile, mean or share must violate the threshold, counted in independent
+ * samples; a sum that only grows fails for certain.
  */
 export function shouldAbort(
   threshold: Threshold,
@@ -30,7 +33,7 @@ export function shouldAbort(
   return isLost(threshold, accumulator);
 }
 
-/** A gauge may go either way at any time, and so may the rate of a counter. */
+/** A gauge can rise or fall at any time, and so can the rate of a counter. */
 function isLost(threshold: Threshold, accumulator: Accumulator): boolean {
   if (accumulator.type === 'trend') return isTrendLost(threshold, accumulator);
   if (accumulator.type === 'rate') return isShareLost(threshold, accumulator);
@@ -47,18 +50,18 @@ function isTrendLost(threshold: Threshold, trend: Trend): boolean {
   if (aggregate !== 'percentile') return false;
   if (percentile >= 100) return isGrowthLost(threshold, trend.max);
   if (percentile <= 0) return isShrinkageLost(threshold, trend.leastKnown);
-  // What even independent samples could not show need not be looked at closely, once a second.
+  // Skips the slow check if even independent samples could not show it; this runs once a second.
   return (
     excludes(trend.hastyBounds(percentile, 0.98), operator, bound) &&
     excludes(trend.bounds(percentile, 0.98), operator, bound)
   );
 }
 
-/** The exact binomial test of the bound against what was seen (Clopper and Pearson 1934). */
+/** Exact binomial test of the bound against the counts (Clopper and Pearson 1934). */
 function isShareLost(threshold: Threshold, rate: Rate): boolean {
   const { count, n, share } = rate;
   if (!isCountLost(threshold, count, n)) return false;
-  // One case is enough against none, or against all, whatever it depends on.
+  // A bound of 0 or of 1 is violated by one case, dependent or not.
   if (threshold.bound <= 0 || threshold.bound >= 1) return true;
   const size = Math.floor(equivalentSize(rate.sampling, share, 0.98));
   const rounded = threshold.operator.startsWith('>') ? Math.ceil : Math.floor;
@@ -75,13 +78,13 @@ function isCountLost({ operator, bound }: Threshold, count: number, n: number): 
   return false;
 }
 
-/** A value that never falls and is too high already. */
+/** Returns whether a value that never falls is already too high. */
 function isGrowthLost({ operator, bound }: Threshold, value: number): boolean {
   if (operator === '==') return value > bound;
   return operator.startsWith('<') && !holds(value, operator, bound);
 }
 
-/** A value that never rises and is too low already. */
+/** Returns whether a value that never rises is already too low. */
 function isShrinkageLost({ operator, bound }: Threshold, value: number): boolean {
   if (operator === '==') return value < bound;
   return operator.startsWith('>') && !holds(value, operator, bound);

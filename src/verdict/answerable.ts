@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { routesOf } from '../scenario/target/target-spec.ts';
 import type { Threshold } from './threshold.ts';
 
-/** A Complaint is why a threshold can never have data, and what to do about it. */
+/** Why a threshold can never have data, and what to do. */
 export interface Complaint {
   readonly message: string;
   readonly remedy: string;
@@ -15,15 +15,15 @@ export interface Complaint {
 
 type Asked = Pick<Scenario, 'targets' | 'loads' | 'dataset' | 'tags' | 'judge' | 'demand'>;
 
-/** What a judge's scores alone make. */
+/** Metrics made of a judge's scores. */
 const JUDGED: ReadonlySet<string> = new Set(['quality', 'quality_pass', 'judge_errors', 'judged']);
 
-/** What is one figure of a target. */
+/** Metrics with one value per target. */
 const WHOLE: ReadonlySet<string> = new Set(['cost_per_1k', 'cost_per_month', 'cold']);
 
 /**
- * Why a threshold cannot have data, whatever a run measures; undefined where it can, or where that is
- * not certain. Without queries, what rows may carry is not looked at.
+ * Returns why a threshold can never have data; undefined if it can, or if that is not certain.
+ * Without queries, tags of rows are not checked.
  */
 export function unanswerable(
   threshold: Threshold,
@@ -101,9 +101,9 @@ function didYouMean(word: string, known: readonly string[]): string {
 
 const TOKEN_SOURCES = ['reported', 'counted', 'estimated', 'unknown'];
 
-/** A Source is one load as its samples' tags: some it gives to all, some are chosen row by row. */
+/** Tags of one load's samples: those that all have, and those that depend on the row. */
 class Source {
-  /** The tags that have nothing to do with rows, each with all values it may have. */
+  /** Tags that do not depend on rows, each with all its possible values. */
   readonly #given: ReadonlyMap<string, readonly string[]>;
   readonly #rows: readonly Tags[] | undefined;
   readonly #open: ReadonlySet<string>;
@@ -129,7 +129,7 @@ class Source {
     this.#open = new Set(['stop_reason', ...(sessions === undefined ? [] : ['turn'])]);
   }
 
-  /** Whether one sample can carry all of these. */
+  /** Returns whether one sample can have all of these tags. */
   makes(tags: Tags): boolean {
     const ofRows: [string, string][] = [];
     for (const [key, value] of Object.entries(tags)) {

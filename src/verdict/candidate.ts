@@ -4,14 +4,14 @@ import type { ThresholdResult } from './threshold-result.ts';
 import { formatPair, labelOf } from './threshold-words.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A Candidate is a target with what was found out about it. */
+/** A target and its results. */
 export interface Candidate {
   readonly name: string;
   readonly thresholds: readonly ThresholdResult[];
-  /** Absent where the scenario states no demand. */
+  /** Absent if the scenario has no demand. */
   readonly perMonth?: Dollars;
   readonly per1k?: Dollars;
-  /** Requests of the measured phase, and those that were answered whole; absent where not counted. */
+  /** Requests of the measured phase, and those with a whole answer; absent if not counted. */
   readonly requests?: number;
   readonly answered?: number;
 }
@@ -21,12 +21,15 @@ type Costs = Pick<Candidate, 'perMonth' | 'per1k'>;
 /** From worst to best. */
 const GRAVITY = ['fail', 'no-data', 'inconclusive', 'pass'] as const satisfies readonly Verdict[];
 
-/** The worst of verdicts; of none, `inconclusive`: nothing was asked, so nothing was answered. */
+/** Returns the worst verdict; `inconclusive` if there is none. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return GRAVITY.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
 
-/** A target's verdict: the worst of its thresholds'; one that answered nothing has no data at best. */
+/**
+ * Returns a target's verdict: the worst of its thresholds, and `no-data` at best if it answered
+ * nothing.
+ */
 export function verdictOf(
   candidate: Pick<Candidate, 'thresholds' | 'requests' | 'answered'>,
 ): Verdict {
@@ -34,7 +37,7 @@ export function verdictOf(
   return worstOf(isUnanswered(candidate) ? [...verdicts, 'no-data'] : verdicts);
 }
 
-/** Whether it was asked, and answered nothing. */
+/** Returns whether it got requests and answered none. */
 export function isUnanswered({
   requests = 0,
   answered = 0,
@@ -42,7 +45,10 @@ export function isUnanswered({
   return requests > 0 && answered === 0;
 }
 
-/** How many of all requests were answered, where that is none or less than half: `None of 14 requests was answered`. */
+/**
+ * Returns a clause such as `None of 14 requests was answered` if less than half were; otherwise
+ * undefined.
+ */
 export function silenceOf(contenders: readonly Candidate[]): string | undefined {
   const counted = contenders.filter(({ requests = 0 }) => requests > 0);
   const requests = counted.reduce((sum, each) => sum + (each.requests ?? 0), 0);
@@ -58,7 +64,7 @@ export function silenceOf(contenders: readonly Candidate[]): string | undefined 
     : `None of ${all} requests was answered`;
 }
 
-/** What it costs, to follow a statement: ` at $840 a month`; empty where nobody asked. */
+/** Returns its cost as the end of a clause: ` at $840 a month`; empty without one. */
 export function priceOf({ perMonth, per1k }: Candidate): string {
   if (typeof perMonth === 'number') return ` at ${formatQuantity(perMonth, 'usd')} a month`;
   if (perMonth === 'unknown') return ' at an unknown monthly cost';
@@ -66,16 +72,19 @@ export function priceOf({ perMonth, per1k }: Candidate): string {
   return '';
 }
 
-/** What to rank by: the month's dollars, without a demand those of 1,000 answers; unknown comes last. */
+/**
+ * Returns the cost to rank by: per month, or per 1,000 answers without a demand; unknown ranks
+ * last.
+ */
 export function rankOf({ perMonth, per1k }: Costs): number {
   const cost = perMonth ?? per1k ?? 'unknown';
   return cost === 'unknown' ? Number.POSITIVE_INFINITY : cost;
 }
 
-/** Two costs nearer than this share of them differ by the rounding of sums alone. */
+/** Relative difference below which two costs are equal: the rounding error of sums. */
 const ROUNDING = 1e-9;
 
-/** Whether two targets cost the same, as far as it is known what they cost. */
+/** Returns whether the known costs of two targets are equal. */
 export function isTie(one: Costs, other: Costs): boolean {
   const [a, b] = [rankOf(one), rankOf(other)];
   if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
@@ -87,7 +96,10 @@ export function objectivesOf({ thresholds }: Candidate): string {
   return thresholds.length === 1 ? 'its one objective' : `all ${thresholds.length} objectives`;
 }
 
-/** What keeps it from passing, its gravest kind only: `misses p(95) latency (3.8 s against 3 s)`. */
+/**
+ * Returns why it does not pass, its most severe reason only: `misses p(95) latency (3.8 s against 3
+ * s)`.
+ */
 export function troubleOf(candidate: Candidate, most = 2): string {
   const verdict = verdictOf(candidate);
   if (isUnanswered(candidate)) {
@@ -110,7 +122,7 @@ const TROUBLE: Readonly<Record<Verdict, string>> = {
   pass: 'meets',
 };
 
-/** Where it is not samples that are missing, but answers. */
+/** Where answers are missing, not samples. */
 const UNANSWERED: Readonly<Record<Verdict, string>> = {
   ...TROUBLE,
   inconclusive: 'left too many without an answer to tell',

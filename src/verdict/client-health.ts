@@ -3,74 +3,82 @@ import type { SlotWait } from '../metrics/diagnostics/load-generator-stats.ts';
 import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Milliseconds } from '../time/duration.ts';
 
-/** A ProcessHealth is how hard this process worked while it measured, and how the machine treated it. */
+/** Load of this process during the measurement, and its share of the machine. */
 export interface ProcessHealth {
-  /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
+  /** Event-loop utilisation without naps, 0 to 1: of the whole run, and of its busiest second. */
   readonly elu: number;
   readonly eluMax: number;
-  /** Cores' worth of processor time it got; above 1 when helper threads worked beside the loop. */
+  /** Processor time used, cores; above 1 if other threads worked beside the event loop. */
   readonly cpu: number;
-  /** Share of the time in which the loop had work but no processor: others took it. */
+  /** Share of time in which the event loop had work but no processor, 0 to 1. */
   readonly starved: number;
   readonly loopDelayP99: Milliseconds;
   readonly gcPauseMax: Milliseconds;
-  /** Share of the time spent collecting garbage. */
+  /** Share of time spent in garbage collection, 0 to 1. */
   readonly gcShare: number;
-  /** The most by which the wall clock left the monotonic one within a second: set, or suspended. */
+  /**
+   * Largest step of the wall clock against the monotonic clock within a second, milliseconds: the
+   * clock was set, or the machine suspended.
+   */
   readonly clockStep: Milliseconds;
 }
 
-/** ClientHealth is how the load generator itself fared while it measured. */
+/** Health of the load generator during the measurement. */
 export interface ClientHealth extends ProcessHealth {
-  /** How long it measured; absent in results of before it was kept. */
+  /** Duration of the measurement, milliseconds; absent in older results. */
   readonly duration?: Milliseconds;
-  /** Processes that put the load on, those asked for, and the machine's processors; absent for one. */
+  /**
+   * Processes that sent the load, processes requested, and processors of the machine; absent for
+   * one process.
+   */
   readonly workers?: { readonly asked: number; readonly used: number; readonly processors: number };
 
-  /** What the spend cap held back, by what it did; absent for nothing, or without a cap. */
+  /** Requests that the spend cap held back, by effect; absent if none. */
   readonly heldBack?: {
     readonly waited: number;
     readonly dropped: number;
     readonly unrepeated: number;
   };
 
-  /** How late requests were sent once they were due and had a slot. */
+  /** Lateness of requests that were due and had a slot. */
   readonly latenessP99: Milliseconds;
-  /** Absent when nothing was answered. */
+  /** Absent without answers. */
   readonly latencyP50?: Milliseconds;
-  /** The lowest median of a target's time to first token; absent where nothing streamed. */
+  /** Lowest median time to first token of the targets; absent if nothing streamed. */
   readonly ttftP50?: Milliseconds;
-  /** Absent where no arrival waited for a slot. */
+  /** Absent if no arrival waited for a slot. */
   readonly slotWait?: SlotWait;
-  /** Arrivals that were due; how many of them were sent late; and how many found no slot. */
+  /** Arrivals that were due, those sent late, and those without a slot. */
   readonly offered: number;
   readonly late: number;
   readonly dropped: number;
-  /** Sockets opened while measuring, and the mean time that took inside a request. */
+  /** Sockets opened during the measurement, and the mean time of that within a request. */
   readonly openedInWindow: number;
   readonly handshake: Milliseconds;
-  /** Those, beside them, of targets whose transport is to open one for each request. */
+  /** Further sockets of targets whose transport opens one per request. */
   readonly openedByDesign?: number;
-  /** Content chunks, and how many of them came in a socket read with an earlier one. */
+  /** Content chunks, and those that arrived in the same socket read as an earlier one. */
   readonly chunks: number;
   readonly readsShared: number;
-  /** Little's law, load by load, for loads that were meant to be level. */
+  /** Little's law for each load with a steady level. */
   readonly loads: readonly { readonly name: string; readonly law: LittlesLaw }[];
-  /** Arrivals that no connection could be made for; absent where there were none. */
+  /** Arrivals without a connection; absent if none. */
   readonly unreached?: readonly Unreached[];
-  /** Percentiles that an objective names and that have fewer samples than their floor. */
+  /** Percentiles of objectives with fewer samples than their floor. */
   readonly thin: readonly { readonly label: string; readonly n: number; readonly floor: number }[];
 }
 
-/** A ValidityFinding is why a measurement may not be believed: a sentence with figures and a remedy. */
+/** Reason against a measurement's validity: a sentence with figures and a remedy. */
 export interface ValidityFinding {
   readonly validity: 'suspect' | 'invalid';
   readonly reason: string;
-  /** How to measure again, to follow those words: `on a quieter machine`. */
+  /** How to measure again, the end of a sentence: `on a quieter machine`. */
   readonly advice?: string;
 }
 
-/** A delay of our own is tolerable up to 10 ms, or to 1 % of the median latency where that is more. */
+/**
+ * Returns the tolerable delay of the client: 10 ms, or 1 % of the median latency if that is more.
+ */
 export function tolerableDelay({ latencyP50 = 0 }: ClientHealth): Milliseconds {
   return Math.max(10, 0.01 * latencyP50);
 }

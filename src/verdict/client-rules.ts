@@ -2,22 +2,29 @@ import { formatMs, formatShare } from '../metrics/catalogue/format-quantity.ts';
 import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
 import { stampError } from './stamp-error.ts';
 
-/** Above these shares of a busy event loop stamps are late by milliseconds, by tens of them. */
+/**
+ * Event-loop utilisations above which time stamps are late by milliseconds, and by tens of them.
+ */
 const ELU = { suspect: 0.4, invalid: 0.7 };
 
-/** Shares of the time in which other programs held the processor. */
+/** Limits of the share of time in which other programs held the processor. */
 const STARVED = { suspect: 0.15, invalid: 0.4 };
 
-/** A p99 delay of the event loop this many times over what is tolerable spoils every percentile. */
+/** Multiple of the tolerable event-loop delay (p99) that makes every percentile unusable. */
 const INVALID_DELAY = 10;
 
-/** A pause of garbage collection this long, or of a tenth of the median latency, shows in the tail. */
+/**
+ * Garbage collection pause that is visible in the tail, milliseconds; or a tenth of the median
+ * latency.
+ */
 const GC = { pause: 50, share: 0.05 };
 
-/** Slewing moves a clock by half a millisecond a second; what moves it by more than this set it. */
+/**
+ * Step per second above which a clock was set, milliseconds; slewing moves it by 0.5 ms a second.
+ */
 const CLOCK_STEP = 50;
 
-/** ClientFindings are what this process and its machine did to the measurement. */
+/** Returns the findings about this process and its machine. */
 export function clientRules(health: ClientHealth): readonly ValidityFinding[] {
   return [
     assessLoop(health),
@@ -29,8 +36,8 @@ export function clientRules(health: ClientHealth): readonly ValidityFinding[] {
 }
 
 /**
- * Whether the loop was free enough not to keep slots busy itself, and not to let reads gather: a
- * delay far below the latency makes stamps late, but fills no slot.
+ * Returns whether the event loop was idle enough not to keep slots busy and not to delay reads. A
+ * delay far below the latency makes stamps late, but keeps no slot busy.
  */
 export function keptUp(health: ClientHealth): boolean {
   const { elu, starved, loopDelayP99 } = health;

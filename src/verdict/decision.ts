@@ -13,32 +13,32 @@ import {
 } from './candidate.ts';
 import type { Validity, Verdict } from './verdict.ts';
 
-/** A Decision is a run's answer: its verdict, and why, in sentences. */
+/** Verdict of a run, with its reasons in sentences. */
 export interface Decision {
   readonly verdict: Verdict;
-  /** The target that `choose: cheapest` names. */
+  /** Target chosen by `choose: cheapest`. */
   readonly chosen?: string;
-  /** One sentence a stakeholder can read alone. */
+  /** One sentence that a stakeholder can read alone. */
   readonly headline: string;
-  /** What stands behind it, a sentence each. */
+  /** Reasons, a sentence each. */
   readonly reasons: readonly string[];
 }
 
-/** What a decision rests on. */
+/** Input of a decision. */
 export interface Findings {
   /** `every`: each target must pass. `cheapest`: one must. */
   readonly choose: 'every' | 'cheapest';
   readonly targets: readonly Candidate[];
   readonly validity: Validity;
-  /** How to measure again where it is invalid: `on a quieter machine`. */
+  /** How to measure again if it is invalid: `on a quieter machine`. */
   readonly advice?: string;
-  /** Why the run ended before its schedule, or its judging, did. */
+  /** Why the run ended before its schedule or its judging was complete. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
-  /** Of the iterations that closed loops planned, those there was no time to start; absent for none. */
+  /** Planned iterations of closed loops that were not started in time; absent if none. */
   readonly unstarted?: { readonly count: number; readonly planned: number };
 }
 
-/** What helps where nothing better is known. */
+/** Default advice. */
 const ADVICE = 'on a quieter machine, at a lower rate or with more workers (--workers)';
 
 type Answer = Pick<Decision, 'verdict' | 'chosen' | 'headline'>;
@@ -51,9 +51,9 @@ const STOPPED = {
 } as const;
 
 /**
- * Decides a run. An invalid measurement decides nothing. A run cut short by a signal, its spend cap or a
- * lost process may fail, but not pass: the load it would have passed under was never all put on. So may one that had no time for all its
- * iterations, which are no failures of anybody's.
+ * Decides a run. An invalid measurement decides nothing. A run that ended early by a signal, its
+ * spend cap or a lost process can fail but not pass, because not all of the load was sent. The same
+ * holds for a run that did not start all its iterations in time; those are not failures.
  */
 export function decide(findings: Findings): Decision {
   const { validity, advice = ADVICE, stopped, unstarted } = findings;
@@ -95,7 +95,7 @@ function describeUnstarted(
   return `${what}; raise maxDuration or vus, or plan fewer iterations.`;
 }
 
-/** The same answer, in a headline that tells how few were answered, and that its figures are in doubt. */
+/** Adds to the headline how few requests were answered, and that the measurement is suspect. */
 function worded(answer: Answer, { targets, validity }: Findings): Answer {
   const silence = silenceOf(targets);
   const { headline } = answer;
@@ -147,7 +147,10 @@ function answerEvery(targets: readonly Candidate[]): Answer {
   return { verdict, headline: troubles(withVerdict(targets, verdict), verdict) };
 }
 
-/** The cheapest that passes; where none does, doubt and missing data keep the question open. */
+/**
+ * Chooses the cheapest target that passes; if none does, it fails only without doubt and missing
+ * data.
+ */
 function answerCheapest(targets: readonly Candidate[]): Answer {
   const passing = withVerdict(targets, 'pass');
   if (passing.length > 0) return answerPassing(passing, targets);
@@ -159,7 +162,7 @@ function answerCheapest(targets: readonly Candidate[]): Answer {
   return { verdict: 'fail', headline };
 }
 
-/** An unknown cost may be the lowest: it is never called cheapest, nor dearer than another. */
+/** A target of unknown cost is never called the cheapest, nor more expensive than another. */
 function answerPassing(passing: readonly Candidate[], targets: readonly Candidate[]): Answer {
   const priced = passing.filter((target) => Number.isFinite(rankOf(target)));
   const [best, next] =
@@ -182,7 +185,7 @@ function answerPassing(passing: readonly Candidate[], targets: readonly Candidat
   return { verdict: 'pass', chosen: best.name, headline };
 }
 
-/** Of targets that cost the same none is the cheapest, and none is chosen. */
+/** Chooses none of several targets of equal cost. */
 function answerTie(
   best: Candidate,
   priced: readonly Candidate[],
@@ -214,7 +217,7 @@ function describeAll(targets: readonly Candidate[]): string {
   ].join(', ');
 }
 
-/** How the others stand to the chosen one; and a cheaper one that is still in doubt. */
+/** Compares the other targets with the chosen one, and names cheaper ones that are undecided. */
 function comparisons({ targets }: Findings, chosen: string | undefined): string[] {
   const best = targets.find(({ name }) => name === chosen);
   if (best === undefined) return [];

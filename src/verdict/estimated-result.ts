@@ -4,15 +4,15 @@ import { formatPair, formatValue, labelOf } from './threshold-words.ts';
 import type { Threshold } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A threshold's result where every unknown value is at its lowest, and where it is at its highest. */
+/** Results of a threshold with all unknown values at their lowest, and at their highest. */
 export interface EndResults {
   readonly low: ThresholdResult;
   readonly high: ThresholdResult;
 }
 
 /**
- * The result of a threshold on a metric that is partly unknown: it passes only if it does at both ends
- * of what the unknown values may be, and fails only if it does at both. `note` says what is unknown.
+ * Returns the result of a threshold on a partly unknown metric: it passes only if it passes at both
+ * ends of the unknown values, and fails only if it fails at both. `note` says what is unknown.
  */
 export function estimatedResult(
   threshold: Threshold,

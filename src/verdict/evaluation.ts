@@ -11,17 +11,18 @@ import { formatPair, formatValue, labelOf } from './threshold-words.ts';
 import { termsOf, type Threshold, type ThresholdTerms } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What is the same for every result of one threshold on one target. */
+/** Members that all results of one threshold on one target have. */
 type Fixed = ThresholdTerms & Pick<ThresholdResult, 'metric' | 'expression' | 'target'>;
 
 /**
- * Judges one threshold on one target.
+ * Evaluates one threshold on one target.
  *
- * No data never passes. From the sample floor on, counted in independent samples, the point estimate decides,
- * and the sentence says whether its interval straddles the bound. Below the floor it cannot pass; it fails where
- * even the interval lies wholly on the wrong side, and is otherwise inconclusive. An arrival that got no answer
- * waited for some time at least and may have waited for ever: it passes only if all between would pass, and
- * fails only if all would fail. What a judge left unknown is weighed at its worst and best.
+ * No data never passes. From the sample floor on, counted in independent samples, the point
+ * estimate decides, and the sentence says if its interval includes the bound. Below the floor it
+ * cannot pass; it fails if its whole interval violates the bound, and is otherwise inconclusive.
+ * The latency of an unanswered arrival has a lower bound only: the threshold passes if every
+ * possible value would pass, and fails if every one would fail. Scores that a judge left unknown
+ * are taken at their worst and best.
  *
  * `bill` is what a threshold on costs needs beside the metrics (bill-threshold.ts).
  */
@@ -100,7 +101,7 @@ function judge({ operator, bound }: Threshold, observation: Observation): Verdic
   return ends ? 'pass' : 'inconclusive';
 }
 
-/** A sum with unknown parts can only be more than it is: enough to miss an upper bound, never to meet one. */
+/** A sum with unknown parts is a lower bound: it can miss an upper bound, never meet one. */
 function evaluatePartial(
   threshold: Threshold,
   fixed: Fixed,
@@ -120,7 +121,7 @@ function evaluatePartial(
   return { ...fixed, verdict: 'no-data', unknown: true, n, why };
 }
 
-/** What is unknown but for a lower bound misses an upper bound below it, and meets none. */
+/** A value known only by a lower bound misses an upper bound below that, and meets none. */
 function evaluateUnknown(
   threshold: Threshold,
   fixed: Fixed,
@@ -156,7 +157,7 @@ function explain(threshold: Threshold, observation: Observation, verdict: Verdic
   return `${label} ${is} ${observed} over ${describeDoubt(observation, words)}.`;
 }
 
-/** Why it is not sure, and what would settle it. */
+/** Returns why it is inconclusive, and what would decide it. */
 function describeDoubt({ n, effective, floor, bounded }: Observation, words: string): string {
   if (effective >= floor) {
     return (

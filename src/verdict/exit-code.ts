@@ -1,12 +1,12 @@
 import type { Validity, Verdict } from './verdict.ts';
 
-/** An ExitCode tells a pipeline how a run ended; 99, 104, 105, 107 and 108 are k6's (errext/exitcodes). */
+/** Exit code of a run; 99, 104, 105, 107 and 108 are k6's (errext/exitcodes). */
 type ExitCode = 0 | 96 | 97 | 98 | 99 | 105 | 108;
 
 export interface RunVerdict {
   readonly verdict: Verdict;
   readonly validity: Validity;
-  /** Why it ended before its schedule did. */
+  /** Why it ended early. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
   readonly targets: readonly { readonly thresholds: readonly unknown[] }[];
   /** Treats a suspect measurement like an invalid one. */
@@ -16,10 +16,10 @@ export interface RunVerdict {
 const STOPPED = { signal: 105, budget: 96, threshold: 108, lost: 99 } as const;
 
 /**
- * The exit code of a run: why it was cut short comes first, then whether it may be believed, then what it found.
+ * Returns the exit code of a run: by why it ended early, then by its validity, then by its verdict.
  *
- * Setting a threshold demands a conclusion, so an inconclusive run exits with 97; one without any threshold
- * was asked nothing and exits with 0.
+ * A threshold requires a decision, so an inconclusive run exits with 97; a run without thresholds
+ * exits with 0.
  */
 export function exitCode({
   verdict,

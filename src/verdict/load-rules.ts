@@ -10,22 +10,25 @@ import { keptUp } from './client-rules.ts';
 const INVALID_LATENESS = 10;
 const DELIVERED = { suspect: 0.99, invalid: 0.95 };
 
-/** New sockets in so many requests, at so much of the median wait for the first token each, move the p95. */
+/**
+ * Share of requests with a new socket, and share of the median time to first token that it takes,
+ * at which the p95 changes.
+ */
 const OPENED = { share: 0.05, cost: 0.01 };
 
-/** Above these shares of all the time that arrivals took, waiting for our own slots makes that time. */
+/** Limits of the share of the arrivals' time that they spent waiting for our own slots. */
 const SLOT_WAIT = { suspect: 0.01, invalid: 0.5 };
 
-/** Above these shares of the load that the spend cap held back, it was another load. */
+/** Limits of the share of the load that the spend cap held back. */
 const HELD_BACK = { suspect: 0.01, invalid: 0.05 };
 
-/** Above this share chunk gaps are partly the client's own reading. */
+/** Share of shared reads above which chunk gaps are partly the client's own. */
 const SHARED_READS = 0.1;
 
-/** How far N may be from X R. */
+/** Maximum relative difference of N from X R in Little's law. */
 const LITTLE = 0.05;
 
-/** LoadFindings are what the samples themselves tell of how the load was put on. */
+/** Returns the findings about how the load was sent, from its samples. */
 export function loadRules(health: ClientHealth): readonly ValidityFinding[] {
   return [
     assessLateness(health),
@@ -53,8 +56,8 @@ function assessLateness(health: ClientHealth): ValidityFinding | undefined {
 }
 
 /**
- * What found every slot busy was kept off by the target's slowness, which is a result and counts in
- * `failed`. Only where the client was too busy to free its slots is it the client's own failure.
+ * Arrivals without a free slot are a result of a slow target and count in `failed`. They are the
+ * client's fault only if it was too busy to free its slots.
  */
 function assessDelivery(health: ClientHealth): ValidityFinding | undefined {
   const { offered, late, dropped } = health;
@@ -71,8 +74,8 @@ function assessDelivery(health: ClientHealth): ValidityFinding | undefined {
 }
 
 /**
- * A request that the spend cap held back was not there when the load planned it: the service was asked
- * by fewer at a time, and may look faster than it is.
+ * A request held back by the spend cap was not sent when planned: the service had fewer requests in
+ * flight and may look faster than it is.
  */
 function assessSpendCap({ heldBack, offered }: ClientHealth): ValidityFinding | undefined {
   if (heldBack === undefined) return undefined;
@@ -91,8 +94,8 @@ function assessSpendCap({ heldBack, offered }: ClientHealth): ValidityFinding | 
 }
 
 /**
- * A wait for a slot is inside the latency, as a user would have waited. But how long it is the limit
- * on requests in flight decides, which is the scenario's and not the service's.
+ * A wait for a slot is part of the latency, as for a user. But its length depends on the scenario's
+ * limit on requests in flight, not on the service.
  */
 function assessSlots(health: ClientHealth): ValidityFinding | undefined {
   const { slotWait } = health;
@@ -111,7 +114,7 @@ function assessSlots(health: ClientHealth): ValidityFinding | undefined {
 
 function assessSockets(health: ClientHealth): ValidityFinding | undefined {
   const { openedInWindow, handshake, offered, dropped, latencyP50, ttftP50 } = health;
-  // What a new socket delays is the first token; the rest of the answer would be as long without it.
+  // A new socket delays the first token only.
   const shortest = Math.min(ttftP50 ?? Number.POSITIVE_INFINITY, latencyP50 ?? 0);
   const sent = offered - dropped;
   if (openedInWindow <= OPENED.share * sent) return undefined;
@@ -126,7 +129,7 @@ function assessSockets(health: ClientHealth): ValidityFinding | undefined {
   };
 }
 
-/** Shared reads of an idle client are the sender's lumps, and a property of the stream. */
+/** Shared reads of an idle client mean that the sender writes several chunks at once. */
 function assessReads(health: ClientHealth): ValidityFinding | undefined {
   const { chunks, readsShared } = health;
   if (keptUp(health) || readsShared <= SHARED_READS * chunks) return undefined;

@@ -12,24 +12,24 @@ import { sampleFloor } from '../statistics/sample-floor.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Threshold } from './threshold.ts';
 
-/** An Observation is what was measured of a threshold's aggregate, and how far it can be relied on. */
+/** Measured value of a threshold's aggregate, with its reliability. */
 export interface Observation {
   /** In the metric's unit; per second for the rate of a counter. */
   readonly value: number;
-  /** The most it can be, where lower bounds are among its samples and `value` is the least. */
+  /** Upper end of the value, if samples are lower bounds and `value` is the lower end. */
   readonly most?: number;
-  /** 95 % bounds of the true value; empty for a figure that is exact, or that has none. */
+  /** 95 % bounds of the true value; empty if it is exact or has none. */
   readonly bounds: Bounds;
   readonly n: number;
-  /** How many independent samples they are worth. */
+  /** Effective sample size: number of independent samples of equal precision. */
   readonly effective: number;
-  /** How many samples are lower bounds only. */
+  /** Number of samples that are lower bounds. */
   readonly bounded: number;
-  /** With fewer independent samples than this the threshold can be missed, but not met. */
+  /** Minimum effective sample size to meet the threshold; with fewer it can only be missed. */
   readonly floor: number;
 }
 
-/** Reads a threshold's aggregate off its metric, which must hold at least one value. */
+/** Returns the value of a threshold's aggregate; the metric must have at least one value. */
 export function observe(
   threshold: Threshold,
   accumulator: Accumulator,
@@ -87,8 +87,8 @@ function observeTrend(
 }
 
 /**
- * This many times over or under its bound a percentile is decided by which values are so too: how the
- * others drift, as those of a service that warms up do, cannot change the answer.
+ * Ratio to its bound beyond which a percentile is decided by the share of values beyond the bound:
+ * a drift of the other values, as in a service that warms up, cannot change the result.
  */
 const FAR = 2;
 
@@ -101,8 +101,8 @@ function isFarAbove(value: number, bound: number): boolean {
 }
 
 /**
- * Many values that depend on each other too much to have an interval are no ground for an average, unless
- * all are far on one side of its bound.
+ * Correlated values without an interval do not decide an average, unless all are far on one side of
+ * the bound.
  */
 function observeMean({ bound }: Threshold, trend: Trend): TrendObservation {
   const isSimple =
@@ -125,9 +125,9 @@ function between(value: number, most: number): Pick<Observation, 'value' | 'most
 }
 
 /**
- * "Below 1 % failed" is the same claim as "the 99th percentile did not fail" and has the same floor, 299: so
- * many samples without one miss are needed to make 1 % implausible at 95 %. A bound of none, or of all, is a
- * claim on these samples alone and needs one.
+ * Returns the sample floor of a share. "Below 1 % failed" is the same claim as "the 99th percentile
+ * did not fail" and has the same floor: 299 samples without a failure make 1 % implausible at 95 %.
+ * A bound of 0 or 1 is a claim on these samples alone and needs one.
  */
 function rateFloor({ operator, bound }: Threshold): number {
   const share = operator.startsWith('<') ? 1 - bound : bound;

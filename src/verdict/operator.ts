@@ -1,6 +1,6 @@
 import type { Bounds } from '../metrics/aggregates/trend.ts';
 
-/** An Operator compares an observed value with a bound, as k6 writes it (`===` is read as `==`). */
+/** Comparison of a value with a bound, as k6 writes it (`===` is read as `==`). */
 export type Operator = (typeof OPERATORS)[number];
 
 export const OPERATORS = ['<', '<=', '>', '>=', '==', '!='] as const;
@@ -14,7 +14,7 @@ const COMPARE: Readonly<Record<Operator, (value: number, bound: number) => boole
   '!=': (value, bound) => value !== bound,
 };
 
-/** Each operator in words, to stand before the bound: `must be under 3 s`. */
+/** Each operator in words before the bound: `must be under 3 s`. */
 export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   '<': 'under',
   '<=': 'at most',
@@ -28,7 +28,9 @@ export function holds(value: number, operator: Operator, bound: number): boolean
   return COMPARE[operator](value, bound);
 }
 
-/** Whether no value inside the bounds could hold. An absent bound reaches to infinity. */
+/**
+ * Returns whether no value within the bounds satisfies the comparison; an absent bound is infinite.
+ */
 export function excludes(bounds: Bounds, operator: Operator, bound: number): boolean {
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = bounds;
   if (operator === '<') return low >= bound;

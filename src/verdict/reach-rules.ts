@@ -3,18 +3,24 @@ import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Barrier } from '../sample/sample.ts';
 import type { ClientHealth, ValidityFinding } from './client-health.ts';
 
-/** Shares of a target's arrivals: below the first they are a trifle, above the second its numbers are not the service's. */
+/**
+ * Limits of the share of a target's arrivals: up to the first they are ignored, above the second
+ * the figures are not the service's.
+ */
 const UNREACHED = { suspect: 0.001, invalid: 0.01 };
 
-/** A Cause is what stands in the way, in words. */
+/** A cause of unreachable targets, in words. */
 interface Cause {
   readonly what: string;
   readonly remedy: string;
-  /** The most that it may make of the run. */
+  /** Worst validity that it can cause. */
   readonly validity: ValidityFinding['validity'];
 }
 
-/** Undefined for what a service that is down makes too: it counts in `failed`, and its remedy says so. */
+/**
+ * Undefined for a cause that a failed service has too: it counts in `failed`, and its remedy says
+ * so.
+ */
 const CAUSES: Readonly<Record<Barrier, Cause | undefined>> = {
   dns: {
     what: 'its host’s name was not found',
@@ -49,7 +55,7 @@ const CAUSES: Readonly<Record<Barrier, Cause | undefined>> = {
   refused: undefined,
 };
 
-/** ReachFindings are failures that were the test bed's, so that they tell nothing of a service. */
+/** Returns the findings about failures of the test bed, which say nothing about a service. */
 export function reachRules({ unreached = [] }: ClientHealth): readonly ValidityFinding[] {
   return unreached.map(assessReach).filter((finding) => finding !== undefined);
 }

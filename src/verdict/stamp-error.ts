@@ -1,11 +1,11 @@
 /**
- * A StampError is how late the stamps of a busy event loop are: their p99 error in milliseconds, by
- * the share of the time that the loop was busy; `most` is absent where nothing bounds it.
+ * Lateness of time stamps by the event-loop utilisation: their p99 error in milliseconds; `most` is
+ * absent if it has no bound.
  *
  * Measured on Node 20 (one process and core, plain HTTP, 2,500 to 50,000 stream events a second,
  * decoded by undici, the AWS SDK and our own readers) against the sender's monotonic clock. The
- * share of time decides, whatever the client that fills it. Another machine moves the figures, not
- * their order: `calibrate` measures them for its own.
+ * utilisation decides, whatever client causes it. Another machine changes the figures, not their
+ * order: `calibrate` measures them.
  */
 export interface StampError {
   readonly least: number;
@@ -20,7 +20,7 @@ const TABLE: readonly { readonly upTo: number; readonly error: StampError }[] = 
   { upTo: 0.95, error: { least: 20, most: 100 } },
 ];
 
-/** The error to expect at an event-loop utilisation of 0 to 1. */
+/** Returns the error to expect at an event-loop utilisation of 0 to 1. */
 export function stampError(elu: number): StampError {
   return TABLE.find(({ upTo }) => elu <= upTo)?.error ?? { least: 100 };
 }

@@ -4,7 +4,7 @@ import { OPERATOR_WORDS } from './operator.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 import type { Aggregate, ThresholdTerms } from './threshold.ts';
 
-/** What is measured, at the start of a sentence: `p(95) latency`, `failed rate`, `iterations per second`. */
+/** Returns the measure for a sentence: `p(95) latency`, `failed rate`, `iterations per second`. */
 export function labelOf(
   terms: Pick<ThresholdTerms, 'selector' | 'aggregate' | 'percentile' | 'unit'>,
 ): string {
@@ -26,7 +26,7 @@ const LABELS: Readonly<Record<Exclude<Aggregate, 'percentile'>, string>> = {
   value: '%',
 };
 
-/** What is measured, as a column of a table: `latency p95`, `quality avg (criterion: helpful)`. */
+/** Returns the measure for a table: `latency p95`, `quality avg (criterion: helpful)`. */
 export function measureName(
   terms: Pick<ThresholdTerms, 'selector' | 'aggregate' | 'percentile' | 'unit'>,
 ): string {
@@ -36,7 +36,7 @@ export function measureName(
   return pairs.length === 0 ? name : `${name} (${pairs.join(', ')})`;
 }
 
-/** `p95`, `avg`, `per second`; empty where the metric has only one. */
+/** Returns `p95`, `avg` or `per second`; empty for a metric with one aggregate. */
 export function aggregateName(
   terms: Pick<ThresholdTerms, 'aggregate' | 'percentile' | 'unit'>,
 ): string {
@@ -54,7 +54,7 @@ const BARE_NAMES: Readonly<Record<Exclude<Aggregate, 'percentile'>, string>> = {
   value: '',
 };
 
-/** The objective in words: `under 3 s`, `budget $5,000`. */
+/** Returns the objective in words: `under 3 s`, `budget $5,000`. */
 export function objectiveOf(
   terms: Pick<ThresholdTerms, 'operator' | 'bound' | 'unit' | 'origin'>,
 ): string {
@@ -62,10 +62,7 @@ export function objectiveOf(
   return `${words} ${formatValue(terms, terms.bound)}`;
 }
 
-/**
- * What was observed, in words: `3.8 s`, `≥ 5 s` where it is the least that it can be, `unknown` where nobody
- * knows the figure.
- */
+/** Returns the observed value in words: `3.8 s`, `≥ 5 s` for a lower bound, `unknown` if it is. */
 export function observedOf(
   result: Pick<ThresholdResult, 'observed' | 'atLeast' | 'unknown' | 'unit'>,
 ): string {
@@ -75,7 +72,7 @@ export function observedOf(
   return unknown === true ? 'unknown' : 'no data';
 }
 
-/** A value of the threshold's aggregate, in its unit. */
+/** Formats a value of the threshold's aggregate in its unit. */
 export function formatValue(
   { unit }: Pick<ThresholdTerms, 'unit'>,
   value: number,
@@ -84,7 +81,7 @@ export function formatValue(
   return formatQuantity(value, unit, digits);
 }
 
-/** Value and bound, with as many figures as it takes to tell them apart. */
+/** Formats value and bound with enough digits to distinguish them. */
 export function formatPair(
   terms: Pick<ThresholdTerms, 'unit' | 'bound'>,
   value: number,
@@ -96,7 +93,7 @@ export function formatPair(
   return pair(digits);
 }
 
-/** Whether a total is divided by the run's length: a `rate` on anything but a share. */
+/** Returns whether a total is divided by the run's duration: a `rate` of anything but a share. */
 function isPerSecond({ aggregate, unit }: Pick<ThresholdTerms, 'aggregate' | 'unit'>): boolean {
   return aggregate === 'rate' && unit !== 'share';
 }

@@ -25,27 +25,30 @@ export const AGGREGATES = [
   'value',
 ] as const;
 
-/** The ThresholdTerms are what a threshold demands, parsed: reports word them and parse nothing. */
+/** A parsed threshold, as results store it; reports do not parse expressions. */
 export interface ThresholdTerms {
   readonly selector: Selector;
   readonly aggregate: Aggregate;
-  /** 0 to 100; only where the aggregate is `percentile`. */
+  /** 0 to 100; only for the aggregate `percentile`. */
   readonly percentile?: number;
   readonly operator: Operator;
   /** In `unit`. */
   readonly bound: number;
-  /** The aggregate's unit: the metric's own, or per second where a total is divided by the run's length. */
+  /**
+   * Unit of the aggregate: the metric's own, or per second for a total divided by the run's
+   * duration.
+   */
   readonly unit: Unit;
-  /** Set where the threshold is a setting of its own, not a line of `thresholds`. */
+  /** Set for a threshold that is a setting of its own, not a line of `thresholds`. */
   readonly origin?: 'budget.month';
 }
 
-/** A Threshold is an objective: an aggregate of a metric, and the bound it must keep to. */
+/** An objective: an aggregate of a metric and its bound. */
 export interface Threshold extends ThresholdTerms {
   readonly spec: ThresholdSpec;
   readonly metric: Metric;
   readonly abortOnFail: boolean;
-  /** A run this young is not aborted. */
+  /** Time before which it does not abort the run, milliseconds. */
   readonly delayAbortEval: Milliseconds;
 }
 
@@ -66,7 +69,7 @@ const METHODS: Readonly<Record<Metric['type'], Readonly<Record<string, Aggregate
   gauge: { value: 'value' },
 };
 
-/** What a trend whose values add up answers besides. */
+/** Aggregates of a trend whose values add up, besides those of all trends. */
 const SUMS: Readonly<Record<string, Aggregate>> = { count: 'sum', rate: 'rate' };
 
 /**
@@ -100,7 +103,7 @@ export function parseThreshold(spec: ThresholdSpec): Threshold {
   };
 }
 
-/** The terms alone, as a result keeps them. */
+/** Returns the terms, as a result stores them. */
 export function termsOf({
   selector,
   aggregate,
@@ -127,7 +130,7 @@ function unitOf({ type, unit }: Metric, aggregate: Aggregate): Unit {
   return unit === 'usd' ? 'usd_per_second' : 'per_second';
 }
 
-/** Whether it speaks of this target: its selector names no other. */
+/** Returns whether it applies to this target: its selector names no other. */
 export function appliesTo({ selector }: Threshold, target: string): boolean {
   return (selector.tags['target'] ?? target) === target;
 }
@@ -163,7 +166,10 @@ function parseBound(spec: ThresholdSpec, text: string): number {
   );
 }
 
-/** A decimal, exponent allowed; NaN for anything else, hexadecimals and infinities too. */
+/**
+ * Parses a decimal with an optional exponent; NaN for anything else, hexadecimals and infinities
+ * included.
+ */
 function readNumber(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
@@ -174,7 +180,7 @@ function malformed({ metric, expression }: ThresholdSpec, part: string, remedy: 
   });
 }
 
-/** All thresholds of a scenario, in order, and `budget.month` as the last one. */
+/** Returns all thresholds of a scenario in order, `budget.month` as the last one. */
 export function thresholdsOf({
   thresholds,
   budget,
@@ -185,7 +191,7 @@ export function thresholdsOf({
   ];
 }
 
-/** `budget.month` as a threshold on the monthly bill of each target. */
+/** Returns `budget.month` as a threshold on the monthly bill of each target. */
 export function budgetThreshold(dollars: number): Threshold {
   const spec = {
     metric: 'cost_per_month',

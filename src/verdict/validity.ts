@@ -5,21 +5,21 @@ import { loadRules } from './load-rules.ts';
 import { reachRules } from './reach-rules.ts';
 import type { Validity } from './verdict.ts';
 
-/** An Assessment says whether the numbers of a run may be believed. */
+/** Validity of a run, with reasons. */
 export interface Assessment {
   readonly validity: Validity;
-  /** A sentence each, with figures and a remedy, the gravest first; empty when valid. */
+  /** Sentences with figures and a remedy, the most severe first; empty if valid. */
   readonly reasons: readonly string[];
-  /** How to measure again, where the gravest finding knows. */
+  /** How to measure again, from the most severe finding; absent if unknown. */
   readonly advice?: string;
 }
 
-/** What helps after a loss: neither load nor machine has to change. */
+/** Advice after a loss: neither load nor machine has to change. */
 const AGAIN = 'undisturbed';
 
 /**
- * Each rule finds for itself, and the gravest finding counts. `losses` are sentences of what the run
- * lost under way, which leaves nothing to believe; of a client that is lost the health is unknown.
+ * Applies all rules; the most severe finding decides. `losses` are sentences about what the run
+ * lost, each of which makes it invalid; a lost client has unknown health.
  */
 export function assessValidity(
   health: ClientHealth | undefined,
@@ -50,7 +50,10 @@ function findingsOf(health: ClientHealth): readonly ValidityFinding[] {
   ];
 }
 
-/** A run this short is mostly its own start: how busy it was then is doubtful, and tells little. */
+/**
+ * Duration below which a run is mostly its start, so that its utilisation means little,
+ * milliseconds.
+ */
 const BRIEF: Milliseconds = 1000;
 
 function isBrief({ duration }: ClientHealth): boolean {

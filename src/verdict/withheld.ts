@@ -2,7 +2,10 @@ import { METRICS } from '../metrics/catalogue/all-metrics.ts';
 import type { Metric } from '../metrics/catalogue/metric.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 
-/** Whether a threshold is on what answers hold, which no clock of ours can spoil. */
+/**
+ * Returns whether a threshold is on the content of answers, which does not depend on the client's
+ * clock.
+ */
 function isOfAnswers({ selector }: ThresholdResult): boolean {
   const metric: Metric | undefined = METRICS.find(({ name }) => name === selector.metric);
   return metric?.ofAnswers === true;
@@ -11,8 +14,8 @@ function isOfAnswers({ selector }: ThresholdResult): boolean {
 const WHY = 'The measurement is invalid, so that this decides nothing.';
 
 /**
- * A withheld result is one of an invalid measurement: what was observed is shown, and neither met nor
- * missed. A miss in what the answers hold stays one: a leak that was found was found.
+ * Returns the result of a threshold of an invalid measurement: it shows the observed value and is
+ * neither met nor missed. A miss in the content of answers remains: a leak that was found exists.
  */
 export function withheld(result: ThresholdResult): ThresholdResult {
   const { verdict, why } = result;

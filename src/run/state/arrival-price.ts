@@ -8,19 +8,22 @@ import { leastTokens } from '../../target/decode/token-estimate.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { entryFor } from './per-target.ts';
 
-/** Pricings are how the targets of a run, and its judge, are paid. */
+/** Pricing of the targets of a run and of its judge. */
 interface Pricings {
   readonly pricings: ReadonlyMap<string, Pricing>;
-  /** Absent where nobody judges. */
+  /** Absent without a judge. */
   readonly judgePricing?: Pricing;
 }
 
-/** US dollars for the machines rented for so long, the judge's included; each endpoint is rented once. */
+/**
+ * Returns the rent of all machines for a time, the judge's included, US dollars; each endpoint is
+ * rented once.
+ */
 export function rentOf({ pricings, judgePricing }: Pricings, rented: Milliseconds): number {
   return rentFor(rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
 }
 
-/** The US dollars of one arrival, under its target's pricing. */
+/** Returns a function that prices an arrival, US dollars. */
 export function priceArrival({ pricings }: Pricings) {
   return (
     target: { readonly name: string },
@@ -28,7 +31,10 @@ export function priceArrival({ pricings }: Pricings) {
   ): number | undefined => costOf(arrival, entryFor(pricings, target.name));
 }
 
-/** The US dollars an arrival of unknown cost was billed at least: its prompt was read. */
+/**
+ * Returns a function for the lower bound of an arrival's unknown cost, US dollars: its prompt was
+ * read.
+ */
 export function priceArrivalAtLeast({ pricings }: Pricings) {
   return (
     target: { readonly name: string },
@@ -40,7 +46,10 @@ export function priceArrivalAtLeast({ pricings }: Pricings) {
   };
 }
 
-/** What a spend cap holds for each request until its cost is known. */
+/**
+ * Returns the maximum costs that a spend cap reserves until the cost is known; undefined without a
+ * cap.
+ */
 export function priceAtMost({ pricings }: Pricings): PriceAtMost {
   const pricingOf = ({ name }: { readonly name: string }) => entryFor(pricings, name);
   return {

@@ -4,7 +4,7 @@ import type { DatasetSource } from '../../scenario/dataset/dataset-schema.ts';
 import { isInS3 } from '../../scenario/schema/s3-uri.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
 
-/** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */
+/** Opens the source of a dataset's files: S3, whose client is loaded only then, or this machine. */
 type DatasetHome = FileSource;
 
 export async function openFileSource(

@@ -3,7 +3,10 @@ import { Problem } from '../../problem/problem.ts';
 import { leafTargets } from '../../scenario/leaf-targets.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** Refuses budget.run where a price is unknown, or where one request may cost any amount. */
+/**
+ * Throws a Problem if budget.run cannot be enforced: a price is unknown, or a request's cost has no
+ * upper bound.
+ */
 export function refuseUnenforceableBudget(
   scenario: Pick<Scenario, 'budget' | 'file' | 'prompt' | 'targets' | 'judge'>,
   pricings: ReadonlyMap<string, Pricing>,
@@ -27,7 +30,9 @@ export function refuseUnenforceableBudget(
   }
 }
 
-/** Refuses modules, unless on rented machines: nobody can tell how many tokens they ask for. */
+/**
+ * Throws a Problem for a module that is not on rented machines: the tokens it requests are unknown.
+ */
 function refuseModules(scenario: Pick<Scenario, 'file' | 'targets' | 'judge'>): void {
   for (const [name, { kind, price, instances }] of leafTargets(scenario)) {
     if (kind !== 'module' || (price === undefined && instances !== undefined)) continue;
@@ -41,7 +46,7 @@ function refuseModules(scenario: Pick<Scenario, 'file' | 'targets' | 'judge'>): 
   }
 }
 
-/** Refuses requests whose cost has no upper bound. */
+/** Throws a Problem for a request whose cost has no upper bound. */
 function refuseUnbounded(
   { file, prompt }: Pick<Scenario, 'file' | 'prompt'>,
   paid: readonly (readonly [whose: string, pricing: Pricing])[],

@@ -1,7 +1,7 @@
 import type { ArrivalRecord } from '../../runner/request/arrival-record.ts';
 import type { Answer } from '../../store/answer.ts';
 
-/** The answer of a record as `answers.ndjson` keeps it and the judge reads it. */
+/** Returns the answer of a record, as `answers.ndjson` stores it and the judge reads it. */
 export function keptAnswer({
   sample,
   query,
@@ -17,7 +17,7 @@ export function keptAnswer({
     question: query.question ?? query.messages.at(-1)?.text ?? '',
     answer,
     ...(query.reference === undefined ? {} : { reference: query.reference }),
-    // A service that searches for itself answers from what it found.
+    // A service with its own search answers from what it found.
     context: query.context.length > 0 ? query.context : (citations ?? []).map(({ text }) => text),
     ...(citations === undefined ? {} : { citations }),
     ...(query.answerable === undefined ? {} : { answerable: query.answerable }),

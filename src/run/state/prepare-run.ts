@@ -8,12 +8,15 @@ import { refuseUnenforceableBudget } from './enforceable-budget.ts';
 import { type RunState, runStateOf } from './run-state.ts';
 import { checkThreshold } from './threshold-check.ts';
 
-/** Reads everything a scenario names, so that what is wrong is said before the first request. */
+/**
+ * Reads all files of a scenario and checks it, so that errors are reported before the first
+ * request.
+ */
 export async function prepareRun(
   scenario: Scenario,
   { clientConfig }: { readonly clientConfig: ClientConfig },
 ): Promise<RunState> {
-  // What is written wrong is said before a large dataset is read.
+  // Checks thresholds before a large dataset is read.
   const thresholds = thresholdsOf(scenario);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),

@@ -4,20 +4,20 @@ import { formatSelector, matches, type Selector } from '../../metrics/catalogue/
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** The parts of a session that are settled. */
+/** Parts of the state that are used. */
 interface Settled {
   readonly scenario: Scenario;
   readonly metrics: Metrics;
 }
 
-/** A score with the tags of its answer and its criterion's. */
+/** Returns a score with the tags of its answer and criterion. */
 interface TaggedScore {
   readonly score: Score;
   readonly tags: Readonly<Record<string, string>>;
   readonly inTime: boolean;
 }
 
-/** Makes metrics of scores: quality in all its forms, and what of the answers in time is good. */
+/** Records scores as metrics: quality in all its forms, and the share of good answers. */
 export function recordQuality(state: Settled, scores: readonly Score[]): void {
   const tagged = scores.map((score) => withTags(state, score));
   for (const target of Object.keys(state.scenario.targets)) {

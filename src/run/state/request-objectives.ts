@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Threshold } from '../../verdict/threshold.ts';
 
-/** Objectives are the latency and the time to first token that each request is held against. */
+/** Maximum latency and time to first token of each request, milliseconds. */
 interface Objectives {
   latency?: Milliseconds;
   ttft?: Milliseconds;

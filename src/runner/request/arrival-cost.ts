@@ -7,12 +7,12 @@ import type { RequestResult } from './retrying-request.ts';
 
 /** How the arrivals of a run are priced. */
 export interface ArrivalPrices {
-  /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
+  /** Returns the cost of an arrival with all its attempts, US dollars; undefined if unknown. */
   readonly price: (
     target: TargetSpec,
     arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
   ) => number | undefined;
-  /** US dollars an arrival was billed at least, where `price` is unknown; 0 when absent. */
+  /** Returns the known part of the cost if `price` is undefined, US dollars; 0 if absent. */
   readonly priceAtLeast?:
     | ((
         target: TargetSpec,
@@ -20,11 +20,11 @@ export interface ArrivalPrices {
         query: Query,
       ) => number)
     | undefined;
-  /** What a spend cap holds for each request; absent where there is none. */
+  /** Maximum costs that the spend cap reserves; absent without a cap. */
   readonly priceAtMost?: PriceAtMost | undefined;
 }
 
-/** A PriceAtMost is the US dollars that may not be passed: of a query to ask, and of an arrival that was asked. */
+/** Maximum costs, US dollars: of a query before it is sent, and of an arrival that was sent. */
 export interface PriceAtMost {
   readonly query: (target: TargetSpec, query: Query) => MaximumCost;
   readonly arrival: (
