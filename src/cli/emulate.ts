@@ -100,7 +100,7 @@ async function readPolicy(file: string): Promise<IamPolicy> {
 function parseProfile(text: string): readonly [subject: string, profile: string] {
   const at = text.lastIndexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new Problem(`"${text}" gives nobody a profile.`, {
+  throw new Problem(`"${text}" names no model for a profile.`, {
     remedy: 'Write it like my-endpoint=llama-70b-h100x2.',
   });
 }

@@ -3,30 +3,36 @@ import type { Interval } from '../statistics/interval.ts';
 import { normalReach } from '../statistics/student.ts';
 
 /**
- * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes what was
- * spent unknown. A price per answer survives a few that nobody counted, a timeout or two; they are
- * taken to cost the mean, and the interval takes them to cost anything from nothing to the dearest.
- * What is known of them, the input of each at least, is kept either way.
+ * Adds up the costs of samples. One sample without a cost makes the total unknown. A cost per
+ * answer remains known with a few uncounted arrivals, such as a timeout or two: they are taken at
+ * the mean, and the interval takes them from 0 to the most expensive. The known part of each, at
+ * least its input, is kept.
  */
 export interface Ledger {
-  /** `missing` says of a sample without a cost which prices or counts it lacks, a sentence each. */
+  /**
+   * Adds a sample; `missing` names the prices or counts that one without a cost lacks, a sentence
+   * each.
+   */
   add(
     sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd' | 'costAtLeastUsd' | 'costAtMostUsd'>,
     missing?: readonly string[],
   ): void;
-  /** US dollars of all samples, warm-up included; undefined when any of them is. */
+  /** Cost of all samples, warm-up included, US dollars; undefined if any of them is unknown. */
   readonly spent: number | undefined;
-  /** US dollars of all samples, as far as each is known: what was spent at least. */
+  /** Known part of that cost, US dollars. */
   readonly spentAtLeast: number;
-  /** US dollars of all samples at most; undefined when nothing bounds the cost of any of them. */
+  /** Upper bound of that cost, US dollars; undefined if a sample has none. */
   readonly spentAtMost: number | undefined;
-  /** Samples without a known cost. */
+  /** Number of samples without a known cost. */
   readonly unknown: number;
-  /** What they lack, by how many lack it. */
+  /** What they lack, with the number of samples that lack it. */
   readonly missing: ReadonlyMap<string, number>;
-  /** US dollars per 1,000 `ok` answers of the measured phase; undefined without any, or when more than 1 arrival in 20 has no known cost. */
+  /**
+   * Cost per 1,000 `ok` answers of the measured phase, US dollars; undefined without any, or if
+   * more than 1 arrival in 20 has no known cost.
+   */
   readonly per1k: number | undefined;
-  /** What `per1k` is at least, from what is known of each arrival; undefined without any answer. */
+  /** Known part of `per1k`, US dollars; undefined without answers. */
   readonly per1kAtLeast: number | undefined;
   /**
    * 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow, unless
@@ -35,17 +41,17 @@ export interface Ledger {
   readonly per1kInterval: Interval | undefined;
 }
 
-/** The fewest answers for which the normal approximation below is trusted. */
+/** Minimum number of answers for the normal approximation below. */
 const FLOOR = 30;
 
-/** The largest share of arrivals without a known cost that a mean may stand in for. */
+/** Maximum share of arrivals without a known cost that are taken at the mean. */
 const UNCOUNTED = 0.05;
 
 /**
- * An empty ledger.
+ * Creates an empty ledger.
  *
- * Cost per answer is a ratio estimate: arrivals i cost c_i and answer y_i = 1 or 0 times, so
- * R = sum(c) / sum(y), with the standard error sqrt(n / (n - 1) x sum((c_i - R y_i)^2)) / sum(y)
+ * Cost per answer is a ratio estimate: arrivals i cost c_i and answer y_i = 1 or 0 times, so R =
+ * sum(c) / sum(y), with the standard error sqrt(n / (n - 1) x sum((c_i - R y_i)^2)) / sum(y)
  * (Cochran, Sampling Techniques, 1977, 6.4). Failures that cost something widen it.
  */
 export function createLedger(): Ledger {

@@ -21,7 +21,7 @@ export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpri
   }
   if (serviceTier === 'default') return row;
   if (serviceTier === 'reserved') {
-    return { why: 'a reserved tier is paid by the month, under a contract that nobody publishes' };
+    return { why: 'a reserved tier is paid by the month, by a contract that is not published' };
   }
   const factor = row.tiers?.[serviceTier];
   if (factor === undefined)

@@ -29,7 +29,7 @@ const CAUSES: Readonly<Record<Barrier, Cause | undefined>> = {
   },
   certificate: {
     what: 'its certificate is not trusted or not valid here',
-    remedy: 'give the authority’s certificate by --ca, or mend the one that is served',
+    remedy: 'give the authority’s certificate by --ca, or fix the certificate that is served',
     validity: 'invalid',
   },
   tls: {

@@ -89,7 +89,7 @@ describe('the module that docs/targets.md shows as a target', () => {
   it('is refused under a cap on what the run spends', async () => {
     const run = runInProcess(await folderWith({ budget: { run: 1 } }));
     await expect(run).rejects.toThrow(
-      'nobody can tell how many tokens the module of "target" asks for',
+      'the tokens that the module of "target" requests are unknown',
     );
   });
 

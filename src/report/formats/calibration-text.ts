@@ -54,6 +54,6 @@ function costOf({ cpuMicrosPerEvent, elu, serverLatenessMs }: Calibration): stri
   const late = formatQuantity(serverLatenessMs.p99, 'ms');
   return (
     `Each event cost ${cpu} µs of CPU; the event loop was busy ${formatQuantity(elu, 'share')} of ` +
-    `the time. The metronome's own p99 lateness was ${late}, which is in none of the figures.`
+    `the time. The calibration server's own p99 lateness was ${late}, which is in none of the figures.`
   );
 }

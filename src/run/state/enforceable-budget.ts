@@ -37,7 +37,7 @@ function refuseModules(scenario: Pick<Scenario, 'file' | 'targets' | 'judge'>): 
   for (const [name, { kind, price, instances }] of leafTargets(scenario)) {
     if (kind !== 'module' || (price === undefined && instances !== undefined)) continue;
     throw new Problem(
-      `budget.run cannot be kept: nobody can tell how many tokens the module of "${name}" asks for.`,
+      `budget.run cannot be kept: the tokens that the module of "${name}" requests are unknown.`,
       {
         place: { file: scenario.file },
         remedy: 'Leave budget.run out, and keep the cap in the module.',
@@ -58,7 +58,7 @@ function refuseUnbounded(
     throw new Problem(what, { place, remedy: 'Set a limit by request, or leave budget.run out.' });
   }
   if (prompt.documents !== undefined) {
-    const what = 'budget.run cannot be kept: nobody can tell how many tokens a document comes to.';
+    const what = 'budget.run cannot be kept: the tokens of a document are unknown.';
     throw new Problem(what, { place, remedy: 'Leave budget.run out, or send the text itself.' });
   }
 }

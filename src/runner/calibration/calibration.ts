@@ -128,7 +128,7 @@ function assess({ health, replies, answer }: CalibrationRun, findings: Findings)
   if (share < DELIVERED.suspect) {
     reasons.push(
       `Only ${formatQuantity(share, 'share')} of the tokens came in their time ` +
-        `(the metronome's own p99 lateness was ${formatQuantity(serverLateness, 'ms')}); ` +
+        `(the calibration server's own p99 lateness was ${formatQuantity(serverLateness, 'ms')}); ` +
         'calibrate with fewer streams.',
     );
   }

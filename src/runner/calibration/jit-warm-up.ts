@@ -39,7 +39,7 @@ export async function warmUpClient(
   const metrics = new Metrics();
   try {
     await run(scenarioOf(protocols), {
-      runId: 'drill',
+      runId: 'jit-warm-up',
       queries: [CALIBRATION_QUERY],
       canaries: new Map(),
       targets: new Map(made),
@@ -63,7 +63,7 @@ const warmProtocols = new Set<Protocol>();
 const CLIENT_CONFIG = {
   region: 'us-east-1',
   connections: 200,
-  credentials: { accessKeyId: 'DRILL', secretAccessKey: 'drill' },
+  credentials: { accessKeyId: 'WARMUP', secretAccessKey: 'warm-up' },
 };
 
 /**
@@ -82,7 +82,7 @@ function scenarioOf(protocols: readonly Protocol[]): Scenario {
       dataset: 'metronome.jsonl',
       target: { kind: 'openai', url: 'http://metronome/v1', model: 'metronome', timeout: '5s' },
       scenarios: {
-        drill: {
+        'jit-warm-up': {
           executor: 'constant-arrival-rate',
           rate: Math.round(ARRIVALS_PER_SECOND / protocols.length),
           duration: `${Math.round(1000 * seconds)}ms`,
@@ -92,7 +92,7 @@ function scenarioOf(protocols: readonly Protocol[]): Scenario {
       },
       warmup: { iterations: 0 },
     }),
-    'drill.ts',
+    'jit-warm-up.ts',
   );
   const targets = protocols.map((protocol) => [protocol, { ...specOf(protocol), timeout: 5000 }]);
   const loads = protocols.flatMap((protocol) =>

@@ -3,7 +3,7 @@ import { warmUpClient } from '../../../src/runner/calibration/jit-warm-up.ts';
 import { specOf } from '../../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 
-describe('a drill', () => {
+describe('warmUpClient', () => {
   it('speaks one protocol as well as several', async () => {
     await warmUpClient({ only: specOf('sse') }, systemClock);
   });
