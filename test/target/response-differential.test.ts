@@ -127,9 +127,14 @@ const wires = fc
       `${first}${fields.map((parts) => parts.join('')).join('')}\r\n\r\n${body}${rest}`,
   );
 
-/** Responses that we refuse and llhttp accepts: a coding on top of a coding. */
+/**
+ * Responses that we refuse and llhttp accepts: a coding on top of a coding; a tab behind a length,
+ * from Node 22 on.
+ */
 function isStricter(wire: string): boolean {
-  return /transfer-encoding:.*transfer-encoding:|transfer-encoding: chunked\t/is.test(wire);
+  return /transfer-encoding:.*transfer-encoding:|transfer-encoding: chunked\t|content-length:[^\r\n]*\t/is.test(
+    wire,
+  );
 }
 
 describe('a response in our parser and in llhttp', () => {

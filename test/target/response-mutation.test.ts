@@ -74,14 +74,16 @@ function mutated(bytes: Buffer, { kind, at, to, byte: value }: Mutation): Buffer
 
 /**
  * Responses that we refuse and llhttp accepts: another coding, version or protocol, a status below
- * 100, a folded line, CR CR.
+ * 100, a folded line, CR CR, a tab behind a length.
  */
 function isStricter(wire: string): boolean {
   return (
     /transfer-encoding:(?![\t ]*chunked *\r\n(?![^]*transfer-encoding:))/i.test(wire) ||
     !/^[\r\n]*HTTP\/1\.[01] [1-9]\d\d/.test(wire) ||
     /\r\nHTTP\/(?!1\.[01] [1-9]\d\d)/.test(wire) ||
-    /\r\n[\t ]|\r\r|HTTP\/1\.[01] 101/.test(wire)
+    /\r\n[\t ]|\r\r|HTTP\/1\.[01] 101/.test(wire) ||
+    // From Node 22 on llhttp accepts it.
+    /content-length:[^\r\n]*\t/i.test(wire)
   );
 }
 

@@ -11,6 +11,8 @@ const LEAST_HEAD = 128;
  * it.
  */
 const TOO_MANY_CONTINUATIONS = -905;
+/** nghttp2's error for a head that it cannot decompress, from Node 22 on; its session ends with it. */
+const PROTOCOL_ERROR = -505;
 
 /** Converts the headers of a response; throws if they exceed the limit. */
 export function readHttp2Head(received: IncomingHttpHeaders & IncomingHttpStatusHeader): Head {
@@ -35,7 +37,8 @@ export function isHeadTooLarge(
   { rstCode }: Pick<ClientHttp2Stream, 'rstCode'>,
   { unreported }: Pick<HeadWatch, 'unreported'>,
 ): boolean {
-  if (cause instanceof Error && 'errno' in cause && cause.errno === TOO_MANY_CONTINUATIONS)
-    return true;
+  const errno = cause instanceof Error && 'errno' in cause ? cause.errno : undefined;
+  if (errno === TOO_MANY_CONTINUATIONS) return true;
+  if (errno === PROTOCOL_ERROR) return unreported >= RESPONSE_LIMIT.head;
   return rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM && unreported > LEAST_HEAD;
 }
