@@ -11,9 +11,10 @@ const CHECK_LIMIT = 4;
 const UNREPORTED_LIMIT = 1024;
 
 /**
- * Detects that node:http2 gave up on a block of headers. If it cannot decompress a block (nghttp2:
- * a field beyond 64 KiB), it sends a GOAWAY, reads nothing more and reports nothing: all streams of
- * the session would wait for their timeouts.
+ * Detects that node:http2 gave up on a block of headers. If Node 20 cannot decompress a block
+ * (nghttp2: a field beyond 64 KiB), it sends a GOAWAY, reads nothing more and reports nothing: all
+ * streams of the session would wait for their timeouts. From Node 22 on the session ends with an
+ * error. Delete when Node 20 goes.
  *
  * The sign is bytes without an event, and then no more bytes; the rest of a cancelled stream looks
  * the same. A ping decides: a working session writes it at once.
