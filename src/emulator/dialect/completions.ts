@@ -11,6 +11,7 @@ const request = z.looseObject({
   max_tokens: tokenCount.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+  stop: z.union([z.string().transform((text) => [text]), z.array(z.string())]).nullish(),
 });
 
 /**
@@ -19,12 +20,17 @@ const request = z.looseObject({
  */
 export const completionsServer: ServerDialect = {
   read(body) {
-    const { prompt, max_tokens, stream, stream_options } = readBody(request, body, refusedValue);
+    const { prompt, max_tokens, stream, stream_options, stop } = readBody(
+      request,
+      body,
+      refusedValue,
+    );
     return {
       ...readTemplate([prompt].flat()[0] ?? ''),
       maxTokens: max_tokens ?? UNLIMITED_TOKENS,
       stream: stream ?? undefined,
       includeUsage: stream_options?.include_usage,
+      stopSequences: stop ?? undefined,
     };
   },
   body: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),

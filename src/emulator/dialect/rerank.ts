@@ -8,7 +8,9 @@ import { malformed } from './llama.ts';
 
 const request = z.looseObject({
   query: z.string().min(1),
-  documents: z.array(z.string()).min(1),
+  documents: z
+    .array(z.union([z.string(), z.looseObject({ text: z.string() }).transform(({ text }) => text)]))
+    .min(1),
   top_n: z.int().positive().optional(),
 });
 

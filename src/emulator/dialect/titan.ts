@@ -7,14 +7,23 @@ import { malformed } from './llama.ts';
 
 const request = z.looseObject({
   inputText: z.string().min(1),
-  textGenerationConfig: z.looseObject({ maxTokenCount: tokenCount.default(512) }).optional(),
+  textGenerationConfig: z
+    .looseObject({
+      maxTokenCount: tokenCount.default(512),
+      stopSequences: z.array(z.string()).optional(),
+    })
+    .optional(),
 });
 
 /** Amazon Titan Text's format, in InvokeModel. */
 export const titanServer: ServerDialect = {
   read(body) {
     const { inputText, textGenerationConfig } = readBody(request, body, malformed);
-    return { ...readTemplate(inputText), maxTokens: textGenerationConfig?.maxTokenCount ?? 512 };
+    return {
+      ...readTemplate(inputText),
+      maxTokens: textGenerationConfig?.maxTokenCount ?? 512,
+      stopSequences: textGenerationConfig?.stopSequences,
+    };
   },
   body: (reply) => ({
     inputTextTokenCount: reply.inputTokens,
