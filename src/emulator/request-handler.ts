@@ -10,7 +10,7 @@ import { type Guardrails, withhold } from './bedrock/guardrail.ts';
 import type { KnowledgeBases } from './bedrock/knowledge-bases.ts';
 import { answerRetrieve } from './bedrock/retrieve.ts';
 import type { EmulatedModel, EmulatedModels } from './capacity/emulated-model.ts';
-import { InvalidRequest } from './dialect/dialect.ts';
+import { InvalidRequest } from './dialect/base/dialect.ts';
 import { earlyRejection } from './errors/early-fault.ts';
 import type { ErrorReason } from './errors/error-reason.ts';
 import { errorResponse, type ErrorResponse } from './errors/error-response.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
-import { readBody } from '../dialect/body.ts';
-import type { ServerDialect, StreamEvent } from '../dialect/dialect.ts';
+import { readBody } from '../dialect/base/body.ts';
+import type { ServerDialect, StreamEvent } from '../dialect/base/dialect.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 import { retrieve } from './retrieve.ts';

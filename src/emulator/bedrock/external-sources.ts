@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { Retrieved } from '../prompt/knowledge-base.ts';
 
 /** Documents that a RetrieveAndGenerate request contains. */

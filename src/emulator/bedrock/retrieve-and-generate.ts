@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
-import { readBody, tokenCount } from '../dialect/body.ts';
-import type { ServerDialect } from '../dialect/dialect.ts';
+import { readBody, tokenCount } from '../dialect/base/body.ts';
+import type { ServerDialect } from '../dialect/base/dialect.ts';
 import type { Retrieved } from '../prompt/knowledge-base.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { externalSources, readExternalSources } from './external-sources.ts';

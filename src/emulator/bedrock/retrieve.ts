@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 import { metadataFilter, passes } from './metadata-filter.ts';

@@ -3,10 +3,10 @@ import { calledTool } from '../answer/called-tool.ts';
 import { countedInput, type ModelReply, toolName } from '../answer/model-reply.ts';
 import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../prompt/cached-input.ts';
 import type { ModelRequest, RequestedOutput } from '../prompt/model-request.ts';
-import { content, readBody } from './body.ts';
+import { content, readBody } from './base/body.ts';
 import { completeJson } from './converse.ts';
-import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
-import { messageContent } from './message-content.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
+import { messageContent } from './base/message-content.ts';
 
 const request = z.looseObject({
   anthropic_version: z.string({ error: required }),

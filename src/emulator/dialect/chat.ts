@@ -7,8 +7,8 @@ import {
   UNLIMITED_TOKENS,
 } from '../prompt/model-request.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
-import { content, readBody, tokenCount } from './body.ts';
-import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
+import { content, readBody, tokenCount } from './base/body.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   messages: z

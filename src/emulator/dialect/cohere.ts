@@ -3,8 +3,8 @@ import type { Message } from '../../dataset/query/query.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import { readBody, tokenCount } from './body.ts';
+import { readBody, tokenCount } from './base/body.ts';
 import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   prompt: z.union([z.string().min(1), z.array(z.string()).min(1)]),

@@ -10,9 +10,9 @@ import {
   type ModelRequest,
   type RequestedOutput,
 } from '../prompt/model-request.ts';
-import { content, readBody, tokenCount } from './body.ts';
-import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
-import { messageContent } from './message-content.ts';
+import { content, readBody, tokenCount } from './base/body.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
+import { messageContent } from './base/message-content.ts';
 
 const request = z.looseObject({
   messages: z

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { contentWords } from '../prompt/content-words.ts';
 import type { EmbeddingForm, EmbeddingType } from '../prompt/model-request.ts';
-import { readBody } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { malformed } from './llama.ts';
 
 /** Length of a vector if neither the request nor the model says otherwise. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readBody } from './body.ts';
+import { readBody } from './base/body.ts';
 import { refusedValue } from './chat.ts';
-import type { ServerDialect } from './dialect.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { embeddingRequest, embeddingsOf, withoutStream } from './embedding.ts';
 
 const request = z.looseObject({

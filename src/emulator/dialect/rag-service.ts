@@ -3,8 +3,8 @@ import { membersOf } from '../../json/json-object.ts';
 import { tryParseJson } from '../../json/try-parse-json.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 
 const passage = z.union([
   z.string(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createDocumentIndex } from '../prompt/knowledge-base.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
-import { readBody } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { withoutStream } from './embedding.ts';
 import { malformed } from './llama.ts';
 

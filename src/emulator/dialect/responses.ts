@@ -7,9 +7,9 @@ import {
   UNLIMITED_TOKENS,
 } from '../prompt/model-request.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
-import { content, readBody, tokenCount } from './body.ts';
+import { content, readBody, tokenCount } from './base/body.ts';
 import { openAiToolChoice, refusedValue } from './chat.ts';
-import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   input: z.union([

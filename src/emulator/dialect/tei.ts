@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readBody } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { embeddingRequest, embeddingsOf, withoutStream } from './embedding.ts';
 import { ranked } from './rerank.ts';
 import { invalid } from './tgi.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({

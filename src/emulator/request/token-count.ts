@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { membersOf } from '../../json/json-object.ts';
 import { converseServer } from '../dialect/converse.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { messagesServer } from '../dialect/messages.ts';
 import { parseRequestJson } from '../http/request-json.ts';

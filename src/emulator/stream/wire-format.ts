@@ -6,7 +6,7 @@ import { retrieveAndGenerateServer } from '../bedrock/retrieve-and-generate.ts';
 import { chatServer } from '../dialect/chat.ts';
 import { completionsServer } from '../dialect/completions.ts';
 import { converseServer } from '../dialect/converse.ts';
-import type { ServerDialect } from '../dialect/dialect.ts';
+import type { ServerDialect } from '../dialect/base/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { functionResult } from '../dialect/lambda-result.ts';
 import { lmiServer } from '../dialect/lmi.ts';

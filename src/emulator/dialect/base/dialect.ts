@@ -1,5 +1,5 @@
-import type { ModelReply, Timing } from '../answer/model-reply.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
+import type { ModelReply, Timing } from '../../answer/model-reply.ts';
+import type { ModelRequest } from '../../prompt/model-request.ts';
 
 /** One provider's JSON format of requests and answers. */
 export interface ServerDialect {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isObject, membersOf } from '../../json/json-object.ts';
-import { asSection } from '../prompt/tagged-sections.ts';
+import { isObject, membersOf } from '../../../json/json-object.ts';
+import { asSection } from '../../prompt/tagged-sections.ts';
 
 /** Text of a message's content, and whether it contains a tool's result. */
 export interface MessageContent {
