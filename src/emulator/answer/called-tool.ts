@@ -12,7 +12,7 @@ export interface OfferedTool {
 }
 
 /** Which tool an answer must call: one, any, one if it helps, or none. */
-export type ToolChoice = 'auto' | 'any' | 'none' | { readonly name: string };
+export type OfferedChoice = 'auto' | 'any' | 'none' | { readonly name: string };
 
 /** Shared words after which a description matches a question; one is enough in the tool's name. */
 const MATCHING_WORDS = 2;
@@ -26,7 +26,7 @@ const MATCHING_WORDS = 2;
  */
 export function calledTool(
   tools: readonly OfferedTool[],
-  choice: ToolChoice,
+  choice: OfferedChoice,
   messages: ModelRequest['messages'],
 ): OfferedTool | undefined {
   if (typeof choice === 'object') return tools.find(({ name }) => name === choice.name);

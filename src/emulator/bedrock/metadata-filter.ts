@@ -10,7 +10,7 @@ const list = z.strictObject({ key: z.string(), value: z.array(value) });
 type Attribute = z.output<typeof attribute>;
 
 /** A filter on passages' metadata: Bedrock's RetrievalFilter, with exactly one operator. */
-export type MetadataFilter =
+type MetadataFilter =
   | { equals: Attribute }
   | { notEquals: Attribute }
   | { greaterThan: z.output<typeof number> }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calledTool, type ToolChoice } from '../answer/called-tool.ts';
+import { calledTool, type OfferedChoice } from '../answer/called-tool.ts';
 import { type ModelReply, toolName } from '../answer/model-reply.ts';
 import {
   type PromptMessage,
@@ -142,7 +142,7 @@ function toolOf(
 /** Translates OpenAI's tool choice; `auto` if absent. */
 export function openAiToolChoice(
   choice: 'auto' | 'none' | 'required' | { readonly name: string } | null | undefined,
-): ToolChoice {
+): OfferedChoice {
   return choice === 'required' ? 'any' : (choice ?? 'auto');
 }
 
