@@ -15,7 +15,7 @@ import { createSageMakerControl } from './aws-services/sagemaker-control.ts';
 import { createServiceQuotas } from './aws-services/service-quotas.ts';
 import { CATALOGUE } from './aws-services/catalogue.ts';
 import { answerServerStatus, isServerStatus } from './aws-services/model-list.ts';
-import { answerQuery, isQuery } from './aws-services/query-service.ts';
+import { answerQuery, isQuery, refuseQuery } from './aws-services/query-service.ts';
 import { createServiceRouter } from './aws-services/service-router.ts';
 import { createGuardrails } from './bedrock/guardrail.ts';
 import { loadKnowledgeBases } from './bedrock/knowledge-bases.ts';
@@ -121,8 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       return;
     }
     if (isQuery(exchange)) {
-      const answer = (body: Buffer): void => answerQuery(exchange, body.toString());
-      void guard(exchange, authenticateAndAnswer(exchange, 'bedrock', authenticate, answer));
+      void guard(exchange, authenticateAndAnswerQuery(exchange, authenticate));
       return;
     }
     if (isServerStatus(exchange)) {
@@ -172,6 +171,16 @@ async function authenticateAndAnswer(
   const rejection = authenticate(exchange, service, body);
   if (rejection === undefined) answer(body);
   else refuseRoute(exchange, rejection);
+}
+
+async function authenticateAndAnswerQuery(
+  exchange: HttpExchange,
+  authenticate: Authenticate,
+): Promise<void> {
+  const body = await exchange.body();
+  if (typeof body === 'string') return;
+  if (authenticate(exchange, 'sts', body) === undefined) answerQuery(exchange, body.toString());
+  else refuseQuery(exchange);
 }
 
 function refuseRoute(exchange: HttpExchange, rejection: ErrorResponse): void {

@@ -33,7 +33,7 @@ describe('an emulator asked about itself', () => {
     };
     expect(await query('GetCallerIdentity')).toMatchObject({
       status: 200,
-      text: expect.stringContaining('<Account>000000000000</Account>') as unknown,
+      text: expect.stringContaining('<Account>123456789012</Account>') as unknown,
     });
     expect(await query('ListUsers')).toMatchObject({
       status: 400,

@@ -120,7 +120,7 @@ describe('with signatures checked', () => {
     ['boto3 external sources', ANSWER],
     ['boto3 agent', [ANSWER, false]],
     ['boto3 agent, traced', [ANSWER, true]],
-    ['boto3 sts', '000000000000'],
+    ['boto3 sts', '123456789012'],
     ['boto3 lambda message', ANSWER],
     ['boto3 lambda event', ANSWER],
     ['openai tool required', ['refund_policy', ['answer']]],

@@ -14,6 +14,9 @@ export interface OfferedTool {
 /** Which tool an answer must call: one, any, one if it helps, or none. */
 export type OfferedChoice = 'auto' | 'any' | 'none' | { readonly name: string };
 
+/** Descriptions by which clients demand the call of a tool that they do not force (LiteLLM 1.110). */
+const DEMANDED = /\bcall this tool\b/i;
+
 /** Shared words after which a description matches a question; one is enough in the tool's name. */
 const MATCHING_WORDS = 2;
 
@@ -22,7 +25,7 @@ const MATCHING_WORDS = 2;
  *
  * A stand-in for a model's decision: under `auto` it calls the tool whose name and description
  * share most words with the question, once, and answers in words when it has a tool's result. A
- * single tool with a judge's schema is always called.
+ * single tool with a judge's schema, or whose description demands its call, is always called.
  */
 export function calledTool(
   tools: readonly OfferedTool[],
@@ -33,6 +36,7 @@ export function calledTool(
   const [first, ...others] = tools;
   if (choice === 'none' || first === undefined) return undefined;
   if (others.length === 0 && gradeAnswer(first.schema, messages) !== undefined) return first;
+  if (others.length === 0 && DEMANDED.test(first.description ?? '')) return first;
   if (choice === 'auto' && messages.at(-1)?.toolResult === true) return undefined;
   const best = bestMatch(tools, questionOf(messages));
   return choice === 'any' ? (best ?? first) : best;

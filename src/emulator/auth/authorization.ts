@@ -4,7 +4,8 @@ import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emula
 import { customErrorResponse } from '../errors/error-response.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { s3Error } from '../s3/s3-error.ts';
-import type { Authenticate } from './authentication.ts';
+import { type Authenticate, jsonService } from './authentication.ts';
+import { ACCOUNT, USER } from './caller.ts';
 import { requiredPermissions, scopeOf } from './required-permissions.ts';
 
 /**
@@ -22,7 +23,7 @@ export function authorized(authenticate: Authenticate, policy: IamPolicy): Authe
       const decision = decide(policy, access, where);
       if (decision !== 'allow') {
         if (service === 's3') return s3Error('AccessDenied', denial(access, decision));
-        return customErrorResponse(service, [
+        return customErrorResponse(jsonService(service), [
           403,
           'AccessDeniedException',
           denial(access, decision),
@@ -44,9 +45,6 @@ export function mayList(
   const access = s3Permission('s3:ListBucket', { bucket, key: '' }, where.region);
   return decide(policy, access, where) === 'allow';
 }
-
-const ACCOUNT = '123456789012';
-const USER = `arn:aws:iam::${ACCOUNT}:user/emulated`;
 
 type Decision = 'allow' | 'explicit deny' | 'no allow';
 

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ACCOUNT, USER } from '../auth/caller.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
-import { xmlDocument } from '../s3/xml.ts';
-
-/** Account of the emulator, in the answer to GetCallerIdentity. */
-const ACCOUNT = '000000000000';
+import { type Element, xmlDocument } from '../s3/xml.ts';
 
 /**
  * Returns whether a request is in AWS's query protocol, as those to STS and IAM: a form at the
@@ -29,24 +27,28 @@ export function answerQuery(exchange: HttpExchange, body: string): void {
   if (action === 'GetCallerIdentity') {
     return exchange.respond(200, headers, callerIdentity(id));
   }
-  const error = xmlDocument(
+  const message = `The action ${action} is not emulated.`;
+  exchange.respond(400, headers, errorDocument('InvalidAction', message, id));
+}
+
+/** Refuses a request in the query protocol whose credentials are wrong. */
+export function refuseQuery(exchange: HttpExchange): void {
+  const id = `emulated-${randomUUID()}`;
+  const message = 'The security token included in the request is invalid.';
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': id };
+  exchange.respond(403, headers, errorDocument('InvalidClientTokenId', message, id));
+}
+
+function errorDocument(code: string, message: string, id: string): string {
+  const error: Element = [
+    'Error',
     [
-      'ErrorResponse',
-      [
-        [
-          'Error',
-          [
-            ['Type', 'Sender'],
-            ['Code', 'InvalidAction'],
-            ['Message', `The action ${action} is not emulated.`],
-          ],
-        ],
-        ['RequestId', id],
-      ],
+      ['Type', 'Sender'],
+      ['Code', code],
+      ['Message', message],
     ],
-    STS,
-  );
-  exchange.respond(400, headers, error);
+  ];
+  return xmlDocument(['ErrorResponse', [error, ['RequestId', id]]], STS);
 }
 
 const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -59,7 +61,7 @@ function callerIdentity(id: string): string {
         [
           'GetCallerIdentityResult',
           [
-            ['Arn', `arn:aws:iam::${ACCOUNT}:user/emulated`],
+            ['Arn', USER],
             ['UserId', 'EMULATED'],
             ['Account', ACCOUNT],
           ],

@@ -25,6 +25,12 @@ describe('the tool that a stand-in calls', () => {
     expect(called(question, choice)).toBe(name);
   });
 
+  it('is the only one whose description demands it', () => {
+    const tool = { name: 'json', description: 'To answer, call this tool.', schema };
+    expect(called('Which colours are there?', 'auto', [tool])).toBe('json');
+    expect(called('Which colours are there?', 'auto', [tool, WEATHER])).toBeUndefined();
+  });
+
   it('is none of no tools, whatever the choice', () => {
     expect(called('What is the weather?', 'any', [])).toBeUndefined();
   });
