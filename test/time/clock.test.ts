@@ -58,7 +58,7 @@ describe('the system clock', () => {
     systemClock.timer(now + 0.6, () => fired.push('second of two'));
     systemClock.timer(now + 0.5, () => fired.push('first'));
     while (systemClock.now() < now + 5);
-    await systemClock.sleepUntil(now + 10);
+    await systemClock.sleepUntil(systemClock.now() + 10);
     expect(fired).toEqual(['first', 'first of two', 'second of two', 'last']);
   });
 
