@@ -77,9 +77,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const log = createRequestLog();
   const credentialCheck =
     options.secrets === undefined ? acceptAnyCredentials : verifySignatures(options.secrets);
-  const { iamPolicy } = settings;
+  const { iamPolicy, principalTags } = settings;
   const authenticate =
-    iamPolicy === undefined ? credentialCheck : authorized(credentialCheck, iamPolicy);
+    iamPolicy === undefined
+      ? credentialCheck
+      : authorized(credentialCheck, iamPolicy, principalTags);
   const store = createObjectStore();
   seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
