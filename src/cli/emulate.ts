@@ -28,6 +28,8 @@ interface EmulateOptions {
   readonly verifySignatures?: boolean;
   /** File of an IAM policy to enforce. */
   readonly iamPolicy?: string;
+  /** `name=value`, as often as given. */
+  readonly principalTag?: readonly string[];
   /** `id:secret`, as often as given. */
   readonly accessKey?: readonly string[];
   readonly seed: number;
@@ -79,6 +81,9 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
     faults: [...base.faults, ...(options.fault ?? []).map(parseFault)],
     buckets: { ...base.buckets, ...Object.fromEntries((options.bucket ?? []).map(parseBucket)) },
     ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
+    ...(options.principalTag === undefined
+      ? {}
+      : { principalTags: Object.fromEntries(options.principalTag.map(parseTag)) }),
   };
 }
 
@@ -102,6 +107,14 @@ function parseProfile(text: string): readonly [subject: string, profile: string]
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw new Problem(`"${text}" names no model for a profile.`, {
     remedy: 'Write it like my-endpoint=llama-70b-h100x2.',
+  });
+}
+
+function parseTag(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Problem(`"${text}" is no tag of the caller.`, {
+    remedy: 'Write it like team=support.',
   });
 }
 

@@ -112,6 +112,11 @@ program
   .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect)
   .option('--bucket <name=folder>', 'fill a bucket of S3 from a folder (repeatable)', collect)
   .option('--iam-policy <file>', 'refuse what this policy (JSON) does not allow')
+  .option(
+    '--principal-tag <name=value>',
+    'a tag of the caller, for that policy (repeatable)',
+    collect,
+  )
   .option('--verify-signatures', 'refuse what is not signed by a known access key')
   .option('--access-key <id:secret>', 'a key to know, instead of emulated:emulated', collect)
   .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)

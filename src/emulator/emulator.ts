@@ -13,6 +13,9 @@ import { createPriceList } from './aws-services/price-list.ts';
 import { createProvisionedThroughputs } from './aws-services/provisioned-throughputs.ts';
 import { createSageMakerControl } from './aws-services/sagemaker-control.ts';
 import { createServiceQuotas } from './aws-services/service-quotas.ts';
+import { CATALOGUE } from './aws-services/catalogue.ts';
+import { answerServerStatus, isServerStatus } from './aws-services/model-list.ts';
+import { answerQuery, isQuery, refuseQuery } from './aws-services/query-service.ts';
 import { createServiceRouter } from './aws-services/service-router.ts';
 import { createGuardrails } from './bedrock/guardrail.ts';
 import { loadKnowledgeBases } from './bedrock/knowledge-bases.ts';
@@ -74,9 +77,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const log = createRequestLog();
   const credentialCheck =
     options.secrets === undefined ? acceptAnyCredentials : verifySignatures(options.secrets);
-  const { iamPolicy } = settings;
+  const { iamPolicy, principalTags } = settings;
   const authenticate =
-    iamPolicy === undefined ? credentialCheck : authorized(credentialCheck, iamPolicy);
+    iamPolicy === undefined
+      ? credentialCheck
+      : authorized(credentialCheck, iamPolicy, principalTags);
   const store = createObjectStore();
   seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
@@ -117,6 +122,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       void guard(exchange, authenticateAndAnswer(exchange, 'bedrock', authenticate, answer));
       return;
     }
+    if (isQuery(exchange)) {
+      void guard(exchange, authenticateAndAnswerQuery(exchange, authenticate));
+      return;
+    }
+    if (isServerStatus(exchange)) {
+      answerServerStatus(exchange, modelNames(settings, log.entries()));
+      return;
+    }
     const route = findRoute(exchange.method, exchange.path);
     if (typeof route === 'object') void guard(exchange, handler.handle(exchange, route));
     else refuseRoute(exchange, errorResponse(route ?? 'bedrock', 'unknown-operation'));
@@ -129,6 +142,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       await listener.close();
     },
   };
+}
+
+/** Returns the models of the catalogue, and the names in the settings and the log. */
+function modelNames(settings: EmulatorSettings, log: readonly ServedRequest[]): string[] {
+  const named = [...Object.keys(settings.profiles), ...log.map(({ model }) => model)];
+  return [...new Set([...named, ...CATALOGUE.map(({ id }) => id)])].filter(
+    (name) => !name.startsWith('/'),
+  );
 }
 
 /** Returns names in the settings or the log that are neither model ids nor API paths. */
@@ -152,6 +173,16 @@ async function authenticateAndAnswer(
   const rejection = authenticate(exchange, service, body);
   if (rejection === undefined) answer(body);
   else refuseRoute(exchange, rejection);
+}
+
+async function authenticateAndAnswerQuery(
+  exchange: HttpExchange,
+  authenticate: Authenticate,
+): Promise<void> {
+  const body = await exchange.body();
+  if (typeof body === 'string') return;
+  if (authenticate(exchange, 'sts', body) === undefined) answerQuery(exchange, body.toString());
+  else refuseQuery(exchange);
 }
 
 function refuseRoute(exchange: HttpExchange, rejection: ErrorResponse): void {

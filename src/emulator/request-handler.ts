@@ -10,7 +10,7 @@ import { type Guardrails, withhold } from './bedrock/guardrail.ts';
 import type { KnowledgeBases } from './bedrock/knowledge-bases.ts';
 import { answerRetrieve } from './bedrock/retrieve.ts';
 import type { EmulatedModel, EmulatedModels } from './capacity/emulated-model.ts';
-import { InvalidRequest } from './dialect/dialect.ts';
+import { InvalidRequest } from './dialect/base/dialect.ts';
 import { earlyRejection } from './errors/early-fault.ts';
 import type { ErrorReason } from './errors/error-reason.ts';
 import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
@@ -35,7 +35,7 @@ import type { OperationRoute } from './request/operation.ts';
 import { isStreamed, readHead, subjectOf } from './request/request-head.ts';
 import type { RequestLog } from './request/request-log.ts';
 import { responseHead } from './request/response-head.ts';
-import { countRequestTokens } from './request/token-count.ts';
+import { countMessageTokens, countRequestTokens } from './request/token-count.ts';
 import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocation.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import { wireFormatFor, type WireFormat } from './stream/wire-format.ts';
@@ -127,6 +127,9 @@ export class RequestHandler {
     if (route.operation === 'CountTokens') {
       const inputTokens = countRequestTokens(context.subject, body);
       return this.#respondJson(context, { inputTokens });
+    }
+    if (route.operation === 'CountMessageTokens') {
+      return this.#respondJson(context, { input_tokens: countMessageTokens(body) });
     }
     if (route.operation === 'Retrieve') return this.#retrieve(context, body);
     const { accept } = head;

@@ -1,12 +1,19 @@
 import type { IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts';
 import type { Permission } from './permission.ts';
 
+/** A policy that names all its actions and resources. */
+export interface LeastPrivilegePolicy extends Pick<IamPolicy, 'Version'> {
+  readonly Statement: readonly LeastPrivilegeStatement[];
+}
+
+type LeastPrivilegeStatement = IamStatement & Required<Pick<IamStatement, 'Action' | 'Resource'>>;
+
 /**
  * Returns the IAM policy that allows these permissions and nothing else. It has wildcards only
  * where AWS accepts nothing else, and allows the models behind a profile through that profile only.
  * Every statement is needed.
  */
-export function leastPrivilegePolicy(permissions: readonly Permission[]): IamPolicy {
+export function leastPrivilegePolicy(permissions: readonly Permission[]): LeastPrivilegePolicy {
   const groups = new Map<string, Permission[]>();
   for (const permission of permissions) {
     const { action, resource, condition } = permission;
@@ -19,7 +26,7 @@ export function leastPrivilegePolicy(permissions: readonly Permission[]): IamPol
   };
 }
 
-function statement(group: readonly Permission[], number: number): IamStatement {
+function statement(group: readonly Permission[], number: number): LeastPrivilegeStatement {
   const [first] = group;
   if (first === undefined) throw new Error('a statement needs at least one permission');
   const { action, condition } = first;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../src/report/result/result.ts';
-import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
+import type { LeastPrivilegePolicy } from '../../src/iam/least-privilege-policy.ts';
 import { ASYNC, folderWithLogs } from '../run/log-folder.ts';
 import { runOnEmulator } from '../run/run-in-process.ts';
 import { proofload } from './command.ts';
@@ -28,7 +28,7 @@ describe('a scenario whose dataset lies in S3', () => {
   it('runs with the policy that the doctor prints, and the doctor says what it lacks', async () => {
     const folder = await folderWithLogs({ target: ASYNC });
     const { stdout, stderr } = await proofload(folder, ['doctor', 'scenario.json', '--iam']);
-    const policy = JSON.parse(stdout) as IamPolicy;
+    const policy = JSON.parse(stdout) as LeastPrivilegePolicy;
     expect(policy.Statement.map(({ Action, Resource }) => [Action[0], Resource[0]])).toEqual([
       ['sagemaker:InvokeEndpointAsync', 'arn:aws:sagemaker:us-east-1:ACCOUNT_ID:endpoint/support'],
       ['s3:PutObject', 'arn:aws:s3:::inbox/async/*'],
@@ -50,7 +50,7 @@ describe('a scenario whose dataset lies in S3', () => {
 });
 
 /** What the policy becomes once the scenario says where failures go. */
-function withFailures({ Version, Statement }: IamPolicy): IamPolicy {
+function withFailures({ Version, Statement }: LeastPrivilegePolicy): LeastPrivilegePolicy {
   const failures = 'arn:aws:s3:::answers/failed/*';
   return {
     Version,

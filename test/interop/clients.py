@@ -144,6 +144,163 @@ def boto3_clients():
     report("boto3 describe_endpoint", endpoint)
 
 
+TOOL = {
+    "toolSpec": {
+        "name": "refund_policy",
+        "description": "Looks up when refunds are paid.",
+        "inputSchema": {
+            "json": {
+                "type": "object",
+                "properties": {"topic": {"type": "string"}},
+                "required": ["topic"],
+            }
+        },
+    }
+}
+SCHEMA = {"type": "object", "properties": {"answer": {"type": "string"}}}
+
+
+def boto3_field():
+    """The calls that field reports name, each with what AWS answers."""
+    import boto3
+
+    def client(service):
+        return boto3.client(service, endpoint_url=URL)
+
+    runtime, agents = client("bedrock-runtime"), client("bedrock-agent-runtime")
+
+    def converse(**more):
+        return runtime.converse(modelId=MODEL, messages=CONVERSE, **more)
+
+    def refused(ask):
+        try:
+            ask()
+        except Exception as error:
+            return error.response["Error"]["Code"]
+        return "accepted"
+
+    def stop_sequence():
+        reply = converse(inferenceConfig={"stopSequences": ["days"]})
+        text = reply["output"]["message"]["content"][0]["text"]
+        return [text, reply["stopReason"]]
+
+    def output_config():
+        structure = {"jsonSchema": {"name": "answer", "schema": json.dumps(SCHEMA)}}
+        text_format = {"type": "json_schema", "structure": structure}
+        reply = converse(outputConfig={"textFormat": text_format})
+        return [json.loads(reply["output"]["message"]["content"][0]["text"]), reply["stopReason"]]
+
+    def tool(choice):
+        reply = converse(toolConfig={"tools": [TOOL], **choice})
+        called = reply["output"]["message"]["content"][0]["toolUse"]
+        return [called["name"], list(called["input"]), reply["stopReason"]]
+
+    def tool_result():
+        tool_use = {"toolUseId": "t1", "name": "refund_policy", "input": {"topic": "refunds"}}
+        found = [{"text": "Refunds are paid within 14 days of the return."}]
+        messages = [
+            {"role": "user", "content": [{"text": "When are refunds paid?"}]},
+            {"role": "assistant", "content": [{"toolUse": tool_use}]},
+            {"role": "user", "content": [{"toolResult": {"toolUseId": "t1", "content": found}}]},
+        ]
+        reply = runtime.converse(modelId=MODEL, messages=messages, toolConfig={"tools": [TOOL]})
+        return [reply["output"]["message"]["content"][0]["text"], reply["stopReason"]]
+
+    def document():
+        text = b"Refunds are paid within 14 days of the return.\n\nShoes are sold in blue."
+        block = {"document": {"format": "txt", "name": "policy", "source": {"bytes": text}}}
+        question = {"text": "When are refunds paid?"}
+        messages = [{"role": "user", "content": [block, question]}]
+        reply = runtime.converse(modelId=MODEL, messages=messages)
+        return reply["output"]["message"]["content"][0]["text"]
+
+    def dimensions():
+        body = json.dumps({"inputText": "refunds", "dimensions": 256})
+        reply = runtime.invoke_model(modelId="amazon.titan-embed-text-v2:0", body=body)
+        return len(json.loads(reply["body"].read())["embedding"])
+
+    def cohere():
+        body = {"texts": ["a", "b"], "input_type": "search_query", "embedding_types": ["int8"]}
+        reply = runtime.invoke_model(modelId="cohere.embed-english-v3", body=json.dumps(body))
+        vectors = json.loads(reply["body"].read())["embeddings"]["int8"]
+        return [len(vectors), len(vectors[0])]
+
+    def retrieve(configuration, **more):
+        reply = agents.retrieve(
+            knowledgeBaseId="KB12345678",
+            retrievalQuery={"text": "When are refunds paid?"},
+            retrievalConfiguration=configuration,
+            **more,
+        )
+        return sorted({each["metadata"]["tenant"] for each in reply["retrievalResults"]})
+
+    def filtered(operator, value):
+        wanted = {operator: {"key": "tenant", "value": value}}
+        return retrieve({"vectorSearchConfiguration": {"filter": wanted}})
+
+    def managed():
+        wanted = {"equals": {"key": "tenant", "value": "acme"}}
+        return retrieve({"managedSearchConfiguration": {"filter": wanted}})
+
+    def user_context():
+        return refused(lambda: retrieve({}, userContext={"userId": "u"}))
+
+    def external_sources():
+        data = b"Refunds are paid within 14 days of the return."
+        content = {"identifier": "policy.txt", "contentType": "text/plain", "data": data}
+        reply = agents.retrieve_and_generate(
+            input={"text": "When are refunds paid?"},
+            retrieveAndGenerateConfiguration={
+                "type": "EXTERNAL_SOURCES",
+                "externalSourcesConfiguration": {
+                    "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{MODEL}",
+                    "sources": [{"sourceType": "BYTE_CONTENT", "byteContent": content}],
+                },
+            },
+        )
+        return reply["output"]["text"]
+
+    def agent(**more):
+        reply = agents.invoke_agent(
+            agentId="KB12345678",
+            agentAliasId="LIVE123456",
+            sessionId="session-1",
+            inputText="When are refunds paid?",
+            **more,
+        )
+        events = list(reply["completion"])
+        text = b"".join(event["chunk"]["bytes"] for event in events if "chunk" in event).decode()
+        return [text, any("trace" in event for event in events)]
+
+    def caller():
+        return client("sts").get_caller_identity()["Account"]
+
+    def function(body):
+        reply = client("lambda").invoke(FunctionName="answer", Payload=json.dumps(body))
+        return json.loads(reply["Payload"].read())["answer"]
+
+    report("boto3 stop sequence", stop_sequence)
+    report("boto3 outputConfig", output_config)
+    report("boto3 tool by name", lambda: tool({"toolChoice": {"tool": {"name": "refund_policy"}}}))
+    report("boto3 tool any", lambda: tool({"toolChoice": {"any": {}}}))
+    report("boto3 tool auto", lambda: tool({}))
+    report("boto3 tool result", tool_result)
+    report("boto3 document", document)
+    report("boto3 titan dimensions", dimensions)
+    report("boto3 cohere int8", cohere)
+    report("boto3 filter equals", lambda: filtered("equals", "acme"))
+    report("boto3 filter startsWith", lambda: filtered("startsWith", "ac"))
+    report("boto3 filter notIn", lambda: filtered("notIn", ["acme"]))
+    report("boto3 managed search", managed)
+    report("boto3 userContext", user_context)
+    report("boto3 external sources", external_sources)
+    report("boto3 agent", agent)
+    report("boto3 agent, traced", lambda: agent(enableTrace=True))
+    report("boto3 sts", caller)
+    report("boto3 lambda message", lambda: function({"message": PROMPT}))
+    report("boto3 lambda event", lambda: function({"body": json.dumps({"message": PROMPT})}))
+
+
 def command_line():
     def aws(*words):
         program = os.path.join(os.path.dirname(sys.executable), "aws")
@@ -217,6 +374,70 @@ def other_clients():
         )
         return reply.content[0].text
 
+    def openai_field():
+        client = openai.OpenAI(base_url=f"{URL}/v1", api_key="any")
+        tool = {
+            "type": "function",
+            "function": {
+                "name": "refund_policy",
+                "description": "Looks up when refunds are paid.",
+                "parameters": SCHEMA,
+            },
+        }
+        reply = client.chat.completions.create(
+            model=MODEL,
+            messages=[{"role": "user", "content": PROMPT}],
+            tools=[tool],
+            tool_choice="required",
+        )
+        [call] = reply.choices[0].message.tool_calls
+        return [call.function.name, list(json.loads(call.function.arguments))]
+
+    def openai_embeddings():
+        client = openai.OpenAI(base_url=f"{URL}/v1", api_key="any")
+        reply = client.embeddings.create(model="embed", input=["a", "b"], dimensions=64)
+        return [len(reply.data), len(reply.data[0].embedding)]
+
+    def openai_models():
+        client = openai.OpenAI(base_url=f"{URL}/v1", api_key="any")
+        return MODEL in [model.id for model in client.models.list()]
+
+    def anthropic_count():
+        client = anthropic.Anthropic(base_url=URL, api_key="any")
+        messages = [{"role": "user", "content": "one two three"}]
+        return client.messages.count_tokens(model=MODEL, messages=messages).input_tokens > 0
+
+    def anthropic_tool():
+        client = anthropic.Anthropic(base_url=URL, api_key="any")
+        tool = {"name": "refund_policy", "description": "Refunds.", "input_schema": SCHEMA}
+        reply = client.messages.create(
+            model=MODEL,
+            max_tokens=100,
+            messages=[{"role": "user", "content": PROMPT}],
+            tools=[tool],
+            tool_choice={"type": "any"},
+        )
+        return [reply.content[0].name, reply.stop_reason]
+
+    def litellm_schema():
+        response_format = {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "schema": SCHEMA, "strict": True},
+        }
+        reply = litellm.completion(
+            model=f"bedrock/converse/{MODEL}",
+            messages=[{"role": "user", "content": PROMPT}],
+            aws_bedrock_runtime_endpoint=URL,
+            response_format=response_format,
+        )
+        return list(json.loads(reply.choices[0].message.content))
+
+    report("openai tool required", openai_field)
+    report("openai embeddings", openai_embeddings)
+    report("openai models", openai_models)
+    report("anthropic count_tokens", anthropic_count)
+    report("anthropic tool any", anthropic_tool)
+    report("litellm json_schema", litellm_schema)
     report("litellm completion", whole)
     report("litellm completion, streamed", streamed)
     report("openai chat", openai_client)
@@ -224,5 +445,6 @@ def other_clients():
 
 
 boto3_clients()
+boto3_field()
 command_line()
 other_clients()

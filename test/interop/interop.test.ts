@@ -19,7 +19,7 @@ const run = promisify(execFile);
 
 interface Line {
   readonly what: string;
-  readonly said?: string;
+  readonly said?: unknown;
   readonly error?: string;
 }
 
@@ -45,6 +45,7 @@ async function ask(python: string): Promise<Line[]> {
       profiles: { [HAIKU]: 'stand-in-judge', 'my-endpoint': 'stand-in-judge' },
       quotas: {},
       capacity: {},
+      knowledgeBases: { KB12345678: { dataset: join(import.meta.dirname, 'tenants.jsonl') } },
       faults: [{ kind: 'throttle', probability: 1, on: 'test.throttled' }],
     },
     seed: 1,
@@ -102,6 +103,32 @@ describe('with signatures checked', () => {
     ['boto3 get_products', 'AmazonBedrock'],
     ['boto3 get_foundation_model', 'Claude 3 Haiku'],
     ['boto3 describe_endpoint', 'InService'],
+    ['boto3 stop sequence', ['Refunds are paid within 14 ', 'stop_sequence']],
+    ['boto3 outputConfig', [{ answer: ANSWER }, 'end_turn']],
+    ['boto3 tool by name', ['refund_policy', ['topic'], 'tool_use']],
+    ['boto3 tool any', ['refund_policy', ['topic'], 'tool_use']],
+    ['boto3 tool auto', ['refund_policy', ['topic'], 'tool_use']],
+    ['boto3 tool result', [ANSWER, 'end_turn']],
+    ['boto3 document', ANSWER],
+    ['boto3 titan dimensions', 256],
+    ['boto3 cohere int8', [2, 1024]],
+    ['boto3 filter equals', ['acme']],
+    ['boto3 filter startsWith', ['acme']],
+    ['boto3 filter notIn', ['globex']],
+    ['boto3 managed search', ['acme']],
+    ['boto3 userContext', 'ValidationException'],
+    ['boto3 external sources', ANSWER],
+    ['boto3 agent', [ANSWER, false]],
+    ['boto3 agent, traced', [ANSWER, true]],
+    ['boto3 sts', '123456789012'],
+    ['boto3 lambda message', ANSWER],
+    ['boto3 lambda event', ANSWER],
+    ['openai tool required', ['refund_policy', ['answer']]],
+    ['openai embeddings', [2, 64]],
+    ['openai models', true],
+    ['anthropic count_tokens', true],
+    ['anthropic tool any', ['refund_policy', 'tool_use']],
+    ['litellm json_schema', ['answer']],
     ['aws converse', ANSWER],
     ['aws invoke-model', ANSWER],
     ['aws invoke-endpoint', ANSWER],

@@ -10,6 +10,7 @@ import { gradeAnswer } from './judge-model.ts';
 import type { ModelReply } from './model-reply.ts';
 import type { CachedAnswer, PromptAnalysis } from './prompt-analysis.ts';
 import { schemaExample } from './schema-example.ts';
+import { stopAt } from './stop-sequence.ts';
 
 /** A reply with the chunks it is streamed in, which join to its text. */
 export interface Composition {
@@ -35,7 +36,10 @@ export function composeReply(
   analysis: PromptAnalysis,
   options: ReplyOptions,
 ): Composition {
-  const answer = cachedOrNewAnswer(modelRequest, analysis, options);
+  const { stopped, ...answer } = stoppedAnswer(
+    cachedOrNewAnswer(modelRequest, analysis, options),
+    modelRequest,
+  );
   const truncated = answer.chunks.length > modelRequest.maxTokens;
   const chunks = truncated ? answer.chunks.slice(0, modelRequest.maxTokens) : answer.chunks;
   const reply: ModelReply = {
@@ -47,12 +51,24 @@ export function composeReply(
     cached: options.cached,
     outputTokens: chunks.length,
     truncated,
+    ...(truncated || stopped === undefined ? {} : { stopSequence: stopped }),
     created: Math.floor(Date.now() / 1000),
   };
   const injectedErrors: readonly InjectedError[] = truncated
     ? [...answer.injectedErrors, 'cut']
     : answer.injectedErrors;
   return { reply, chunks, groundTruth: { injectedErrors, refused: answer.refused } };
+}
+
+/** Cuts a text answer before its first stop sequence, and names that one. */
+function stoppedAnswer(
+  answer: CachedAnswer,
+  { output, stopSequences = [] }: ModelRequest,
+): CachedAnswer & { readonly stopped?: string } {
+  const stop = output?.kind === 'tool' ? undefined : stopAt(answer.text, stopSequences);
+  if (stop === undefined) return answer;
+  const { text, sequence } = stop;
+  return { ...answer, text, chunks: splitTokens(text), stopped: sequence };
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ModelReply {
   readonly outputTokens: number;
   /** Whether the answer was cut at the request's `maxTokens`. */
   readonly truncated: boolean;
+  /** Stop sequence before which the answer ended; absent if none occurred. */
+  readonly stopSequence?: string;
   /** The intervention of a guardrail, where the text is its message. */
   readonly intervention?: Intervention;
   /** When the reply was created, seconds since 1970. */
@@ -34,4 +36,9 @@ export interface Timing {
 export function countedInput({ model, inputTokens, cached }: ModelReply): number {
   const { readInInput, writeInInput } = conventionOf('bedrock', model);
   return inputTokens - (readInInput ? 0 : cached.read) - (writeInInput ? 0 : cached.write);
+}
+
+/** Returns the name of the tool that a reply calls; undefined if it is text. */
+export function toolName({ modelRequest: { output } }: ModelReply): string | undefined {
+  return output?.kind === 'tool' ? output.name : undefined;
 }

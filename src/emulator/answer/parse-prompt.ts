@@ -13,13 +13,16 @@ const PASSAGE_TAGS = ['passage', 'document'];
 const PASSAGES_TAGS = ['passages', 'documents', 'context', 'search_results'];
 
 /**
- * Parses the last user message: its `<question>`, or else its last line; its `<passage>` sections,
+ * Parses the last user message that has more than passages: its `<question>`, or else its last line; its `<passage>` sections,
  * or else its other lines. Uses passages marked in an earlier turn, or else in the system prompt,
  * where the last message marks none.
  */
 export function parsePrompt(system: string, messages: readonly Message[]): ParsedPrompt {
-  const userText = messages.findLast((message) => message.role === 'user')?.text ?? '';
-  const unmarked = withoutSections(userText, [...PASSAGES_TAGS, ...PASSAGE_TAGS]);
+  const unmarked =
+    messages
+      .filter((message) => message.role === 'user')
+      .map(({ text }) => withoutSections(text, [...PASSAGES_TAGS, ...PASSAGE_TAGS]))
+      .findLast((text) => text.trim() !== '') ?? '';
   const tagged = QUESTION_TAGS.flatMap((tag) => sections(unmarked, tag)).at(-1);
   const lines = withoutSections(unmarked, QUESTION_TAGS)
     .split('\n')

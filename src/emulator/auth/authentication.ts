@@ -17,8 +17,13 @@ export type Authenticate = (
   body: Uint8Array,
 ) => ErrorResponse | undefined;
 
-/** The service that a request is for; S3 has its own error format. */
-export type RequestedService = EmulatedService | 's3';
+/** The service that a request is for; S3 and STS answer in XML. */
+export type RequestedService = EmulatedService | 's3' | 'sts';
+
+/** Returns the service whose JSON errors stand in for those of one that has none. */
+export function jsonService(service: RequestedService): EmulatedService {
+  return service === 's3' || service === 'sts' ? 'bedrock' : service;
+}
 
 /** Services that need no credentials: self-hosted servers and deployed APIs. */
 const KEYLESS: ReadonlySet<RequestedService> = new Set([
@@ -36,7 +41,7 @@ export const acceptAnyCredentials: Authenticate = ({ headers, path }, service) =
   headers.authorization !== undefined ||
   isPresigned(path)
     ? undefined
-    : errorResponse(service, 'unauthenticated');
+    : errorResponse(jsonService(service), 'unauthenticated');
 
 /** Names in the scope of credentials, by service. */
 const SCOPES: Readonly<Record<RequestedService, readonly string[]>> = {
@@ -48,6 +53,7 @@ const SCOPES: Readonly<Record<RequestedService, readonly string[]>> = {
   lambda: ['lambda'],
   'bedrock-agent': ['bedrock'],
   s3: ['s3'],
+  sts: ['sts', 'iam'],
 };
 
 /** Names in the scope of credentials of the JSON services, by the prefix of `x-amz-target`. */
@@ -72,7 +78,7 @@ export function verifySignatures(secrets: ReadonlyMap<string, string>): Authenti
       return acceptAnyCredentials(exchange, service, body);
     if (authorization?.startsWith('Bearer ') === true) {
       if (KEYLESS.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
-      return customErrorResponse(service === 's3' ? 'bedrock' : service, [
+      return customErrorResponse(jsonService(service), [
         403,
         'AccessDeniedException',
         'Authentication failed: Please make sure your API Key is valid.',
@@ -89,7 +95,7 @@ export function verifySignatures(secrets: ReadonlyMap<string, string>): Authenti
     );
     if (fault === undefined) return undefined;
     if (service === 's3') return s3Error(s3SignatureCode(fault), fault.message);
-    return customErrorResponse(service, [403, fault.code, fault.message]);
+    return customErrorResponse(jsonService(service), [403, fault.code, fault.message]);
   };
 }
 

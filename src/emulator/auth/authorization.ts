@@ -4,7 +4,8 @@ import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emula
 import { customErrorResponse } from '../errors/error-response.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { s3Error } from '../s3/s3-error.ts';
-import type { Authenticate } from './authentication.ts';
+import { type Authenticate, jsonService } from './authentication.ts';
+import { ACCOUNT, USER } from './caller.ts';
 import { requiredPermissions, scopeOf } from './required-permissions.ts';
 
 /**
@@ -13,16 +14,21 @@ import { requiredPermissions, scopeOf } from './required-permissions.ts';
  * Ignores the accounts, API ids and function names of URLs in the policy's ARNs, because the
  * emulator has none. Leaves open what AWS does not guard by IAM.
  */
-export function authorized(authenticate: Authenticate, policy: IamPolicy): Authenticate {
+export function authorized(
+  authenticate: Authenticate,
+  policy: IamPolicy,
+  principalTags: Readonly<Record<string, string>> = {},
+): Authenticate {
   return (exchange, service, body) => {
     const rejection = authenticate(exchange, service, body);
     if (rejection !== undefined) return rejection;
     const where = { region: regionOf(exchange), account: ACCOUNT };
+    const caller = callerContext(principalTags);
     for (const access of requiredPermissions(exchange, body, where)) {
-      const decision = decide(policy, access, where);
+      const decision = decide(policy, access, { ...where, caller });
       if (decision !== 'allow') {
         if (service === 's3') return s3Error('AccessDenied', denial(access, decision));
-        return customErrorResponse(service, [
+        return customErrorResponse(jsonService(service), [
           403,
           'AccessDeniedException',
           denial(access, decision),
@@ -42,11 +48,24 @@ export function mayList(
   if (policy === undefined) return true;
   const where = { region: regionOf(exchange), account: ACCOUNT };
   const access = s3Permission('s3:ListBucket', { bucket, key: '' }, where.region);
-  return decide(policy, access, where) === 'allow';
+  return decide(policy, access, { ...where, caller: callerContext({}) }) === 'allow';
 }
 
-const ACCOUNT = '123456789012';
-const USER = `arn:aws:iam::${ACCOUNT}:user/emulated`;
+/** Where a request is sent, and by whom. */
+interface RequestScope extends AwsScope {
+  readonly caller: ConditionContext;
+}
+
+/** Returns the values of condition keys about the caller. */
+function callerContext(tags: Readonly<Record<string, string>>): ConditionContext {
+  return {
+    'aws:PrincipalAccount': ACCOUNT,
+    'aws:PrincipalArn': USER,
+    ...Object.fromEntries(
+      Object.entries(tags).map(([name, value]) => [`aws:PrincipalTag/${name}`, value]),
+    ),
+  };
+}
 
 type Decision = 'allow' | 'explicit deny' | 'no allow';
 
@@ -65,19 +84,31 @@ function regionOf({ headers, path }: HttpExchange): string {
 }
 
 /** Decides by all matching statements: an explicit deny wins over any allow. */
-function decide({ Statement }: IamPolicy, access: Permission, where: AwsScope): Decision {
+function decide({ Statement }: IamPolicy, access: Permission, where: RequestScope): Decision {
   const matching = Statement.filter((statement) => matches(statement, access, where));
   if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
   return matching.length > 0 ? 'allow' : 'no allow';
 }
 
-function matches(statement: IamStatement, access: Permission, { region }: AwsScope): boolean {
-  const { Action, Resource, Condition = {} } = statement;
-  const context = { 'aws:RequestedRegion': region, ...conditionContext(access) };
-  const comparable = VIA_URL in context ? withoutName : withoutIds;
+function matches(
+  statement: IamStatement,
+  access: Permission,
+  { region, caller }: RequestScope,
+): boolean {
+  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
+  const context = lowerKeys({
+    'aws:RequestedRegion': region,
+    ...caller,
+    ...conditionContext(access),
+  });
+  const comparable = VIA_URL.toLowerCase() in context ? withoutName : withoutIds;
+  const isAction = (action: string): boolean =>
+    isLike(access.action.toLowerCase(), action.toLowerCase());
+  const isResource = (resource: string): boolean =>
+    isLike(comparable(access.resource), comparable(resource));
   return (
-    Action.some((action) => isLike(access.action.toLowerCase(), action.toLowerCase())) &&
-    Resource.some((resource) => isLike(comparable(access.resource), comparable(resource))) &&
+    (Action === undefined ? !(NotAction ?? []).some(isAction) : Action.some(isAction)) &&
+    (Resource === undefined ? !(NotResource ?? []).some(isResource) : Resource.some(isResource)) &&
     conditionHolds(Condition, context)
   );
 }
@@ -95,18 +126,38 @@ function conditionContext({ action, condition = {} }: Permission): ConditionCont
   };
 }
 
-function conditionHolds(condition: IamCondition, context: ConditionContext): boolean {
-  return Object.entries(condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) => {
-      const actual = context[key];
-      if (actual === undefined) return false;
-      // ArnEquals, ArnLike and StringLike match wildcards; StringEquals and Bool do not.
-      const exact = operator === 'StringEquals' || operator === 'Bool';
-      return values.some((value) =>
-        exact ? actual === value : isLike(withoutIds(actual), withoutIds(value)),
-      );
-    }),
+/** Names of condition keys are not case-sensitive. */
+function lowerKeys(context: ConditionContext): ConditionContext {
+  return Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]),
   );
+}
+
+/**
+ * Returns whether all conditions hold. Without the key an operator does not hold, except a negated
+ * one (`StringNotEquals`) and one that ends in `IfExists`.
+ */
+function conditionHolds(condition: IamCondition, context: ConditionContext): boolean {
+  return Object.entries(condition).every(([name, keys]) => {
+    const operator = name.replace(/IfExists$/, '');
+    const negated = operator.includes('Not');
+    return Object.entries(keys).every(([key, values]) => {
+      const actual = context[key.toLowerCase()];
+      if (actual === undefined) return negated || name.endsWith('IfExists');
+      const equals = comparisonOf(operator.replace('Not', ''));
+      return values.some((value) => equals(actual, value)) !== negated;
+    });
+  });
+}
+
+/** Returns the comparison of an operator; those on ARNs and StringLike match wildcards. */
+function comparisonOf(operator: string): (actual: string, value: string) => boolean {
+  if (operator === 'StringEquals' || operator === 'Bool')
+    return (actual, value) => actual === value;
+  if (operator === 'StringEqualsIgnoreCase') {
+    return (actual, value) => actual.toLowerCase() === value.toLowerCase();
+  }
+  return (actual, value) => isLike(withoutIds(actual), withoutIds(value));
 }
 
 /** Removes the account and the API id of an ARN. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
-import { readBody } from '../dialect/body.ts';
-import type { ServerDialect, StreamEvent } from '../dialect/dialect.ts';
+import { readBody } from '../dialect/base/body.ts';
+import type { ServerDialect, StreamEvent } from '../dialect/base/dialect.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 import { retrieve } from './retrieve.ts';
@@ -50,9 +50,10 @@ export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): Se
     },
     body: () => ({}),
     opening: (reply) =>
-      reply.modelRequest.traced === true ? [trace({ modelInvocationInput: {} })] : [],
-    // An agent that does not stream its answer keeps the connection alive with traces.
-    chunk: ({ modelRequest }, text) => (modelRequest.stream === true ? chunk(text) : trace({})),
+      reply.modelRequest.traced === true
+        ? [trace({ modelInvocationInput: { traceId: reply.id, text: reply.modelRequest.system } })]
+        : [],
+    chunk: ({ modelRequest }, text) => (modelRequest.stream === true ? chunk(text) : undefined),
     closing: (reply) => [
       ...(reply.modelRequest.traced === true ? [usage(reply)] : []),
       ...(reply.modelRequest.stream === true ? [] : [chunk(reply.text)]),
@@ -64,12 +65,13 @@ function chunk(text: string): StreamEvent {
   return { type: 'chunk', data: { bytes: Buffer.from(text).toString('base64') } };
 }
 
-function usage({ inputTokens, outputTokens }: ModelReply): StreamEvent {
+function usage({ id, inputTokens, outputTokens }: ModelReply): StreamEvent {
   return trace({
-    modelInvocationOutput: { metadata: { usage: { inputTokens, outputTokens } } },
+    modelInvocationOutput: { traceId: id, metadata: { usage: { inputTokens, outputTokens } } },
   });
 }
 
+/** Returns a trace event; botocore accepts a trace with exactly one member only. */
 function trace(orchestrationTrace: object): StreamEvent {
   return { type: 'trace', data: { trace: { orchestrationTrace } } };
 }

@@ -1,6 +1,6 @@
 import type { GuardrailSettings } from '../../scenario/emulator/guardrail-schema.ts';
 import type { Composition } from '../answer/compose-reply.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { Intervention } from '../prompt/intervention.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 import { splitTokens } from '../prompt/tokenizer.ts';

@@ -1,37 +1,28 @@
 import { z } from 'zod';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
+import { metadataFilter, passes } from './metadata-filter.ts';
+
+/** Access control by user is refused: passages here have no access lists. */
+export const NO_USER_CONTEXT = 'The emulator cannot enforce userContext.';
 
 /** Search settings in the format of Bedrock's operations. */
 type RetrievalSettings = z.output<typeof retrievalConfiguration>;
 
-const attribute = z.object({ key: z.string(), value: z.unknown() });
-const filter: z.ZodType<Filter> = z.lazy(() =>
-  z.union([
-    z.strictObject({ equals: attribute }),
-    z.strictObject({ notEquals: attribute }),
-    z.strictObject({ in: z.object({ key: z.string(), value: z.array(z.unknown()) }) }),
-    z.strictObject({ andAll: z.array(filter).min(2) }),
-    z.strictObject({ orAll: z.array(filter).min(2) }),
-  ]),
-);
+const search = {
+  numberOfResults: z.int().min(1).max(100).optional(),
+  filter: metadataFilter.optional(),
+  rerankingConfiguration: z.unknown().optional(),
+};
 
-type Filter =
-  | { equals: { key: string; value?: unknown } }
-  | { notEquals: { key: string; value?: unknown } }
-  | { in: { key: string; value: unknown[] } }
-  | { andAll: Filter[] }
-  | { orAll: Filter[] };
-
+/** Strict: settings that would choose other passages are refused, never ignored. */
 export const retrievalConfiguration = z
-  .looseObject({
+  .strictObject({
     vectorSearchConfiguration: z
-      .looseObject({
-        numberOfResults: z.int().min(1).max(100).optional(),
-        filter: filter.optional(),
-      })
+      .strictObject({ ...search, overrideSearchType: z.enum(['HYBRID', 'SEMANTIC']).optional() })
       .optional(),
+    managedSearchConfiguration: z.strictObject(search).optional(),
   })
   .optional();
 
@@ -48,19 +39,12 @@ export function retrieve(
   if (base === undefined) {
     throw new InvalidRequest(`Knowledge Base with id ${id} does not exist`);
   }
-  const { numberOfResults, filter: wanted } = retrieval?.vectorSearchConfiguration ?? {};
+  const { numberOfResults, filter: wanted } =
+    retrieval?.managedSearchConfiguration ?? retrieval?.vectorSearchConfiguration ?? {};
   return base.retrieve(query, {
     results: numberOfResults ?? DEFAULT_RESULTS,
-    admits: (metadata) => wanted === undefined || holds(wanted, metadata),
+    admits: (metadata) => wanted === undefined || passes(wanted, metadata),
   });
-}
-
-function holds(wanted: Filter, metadata: Passage['metadata']): boolean {
-  if ('equals' in wanted) return metadata[wanted.equals.key] === wanted.equals.value;
-  if ('notEquals' in wanted) return metadata[wanted.notEquals.key] !== wanted.notEquals.value;
-  if ('in' in wanted) return wanted.in.value.includes(metadata[wanted.in.key]);
-  if ('andAll' in wanted) return wanted.andAll.every((each) => holds(each, metadata));
-  return wanted.orAll.some((each) => holds(each, metadata));
 }
 
 /** Returns a passage in Bedrock's format. */
@@ -75,6 +59,7 @@ export function reference({ text, source, metadata }: Passage): Record<string, u
 const request = z.looseObject({
   retrievalQuery: z.looseObject({ text: z.string().min(1) }),
   retrievalConfiguration,
+  userContext: z.undefined({ error: NO_USER_CONTEXT }).optional(),
 });
 
 /** Returns the response body of Retrieve. Throws an InvalidRequest. */

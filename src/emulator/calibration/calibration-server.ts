@@ -139,8 +139,14 @@ function buildResponses({ tokens, interval }: CalibrationServerOptions) {
   return ({ method, path, headers, body }: ParsedRequest): PrebuiltResponse | undefined => {
     const route = findRoute(method, path);
     if (typeof route !== 'object') return undefined;
-    if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
     const { operation, subject = 'metronome' } = route;
+    if (
+      operation === 'CountTokens' ||
+      operation === 'CountMessageTokens' ||
+      operation === 'Retrieve'
+    ) {
+      return undefined;
+    }
     const accept = headers.get('accept') ?? '';
     // A body that is not JSON is answered too.
     const json = tryParseJson(body);

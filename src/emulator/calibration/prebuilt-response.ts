@@ -46,7 +46,9 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
   const checksum = framing.headers['content-type']?.includes('eventstream') === true;
   const token = (text: string, n: number, before: string | Uint8Array, after: Uint8Array) =>
     aligned((padding) => {
-      const event = framing.encode(dialect.chunk(reply, padding + text, n));
+      const piece = dialect.chunk(reply, padding + text, n);
+      if (piece === undefined) throw new Error('a calibration server streams each token');
+      const event = framing.encode(piece);
       return stampedBytes({
         before: Buffer.concat([Buffer.from(before), chunkSize(event)]),
         event,

@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import type { ModelReply } from '../answer/model-reply.ts';
-import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import { content, readBody, tokenCount } from './body.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import { calledTool, type OfferedChoice } from '../answer/called-tool.ts';
+import { type ModelReply, toolName } from '../answer/model-reply.ts';
+import {
+  type PromptMessage,
+  type RequestedOutput,
+  UNLIMITED_TOKENS,
+} from '../prompt/model-request.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
+import { content, readBody, tokenCount } from './base/body.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   messages: z
     .array(
       z.looseObject({
-        role: z.enum(['system', 'developer', 'user', 'assistant']),
-        content,
+        role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+        // An assistant's message that calls tools has none.
+        content: content.nullish().transform((text) => text ?? ''),
       }),
     )
     .min(1),
@@ -19,10 +26,33 @@ const request = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
   response_format: z
     .looseObject({
+      type: z.string().optional(),
       json_schema: z.looseObject({ name: z.string(), schema: z.unknown() }).optional(),
     })
     .nullish(),
+  tools: z
+    .array(
+      z.looseObject({
+        function: z
+          .looseObject({
+            name: z.string(),
+            description: z.string().optional(),
+            parameters: z.unknown(),
+          })
+          .optional(),
+      }),
+    )
+    .nullish(),
+  tool_choice: z
+    .union([
+      z.enum(['auto', 'none', 'required']),
+      z.looseObject({ function: z.looseObject({ name: z.string() }) }),
+    ])
+    .nullish(),
+  stop: z.union([z.string().transform((text) => [text]), z.array(z.string())]).nullish(),
 });
+
+type ChatRequest = z.output<typeof request>;
 
 /** OpenAI's chat format: its own route, newer models in InvokeModel, vLLM on SageMaker. */
 export const chatServer: ServerDialect = {
@@ -30,18 +60,25 @@ export const chatServer: ServerDialect = {
     const read = readBody(request, body, refusedValue);
     const isSystemMessage = ({ role }: { role: string }): boolean =>
       role === 'system' || role === 'developer';
+    const messages = read.messages
+      .filter((message) => !isSystemMessage(message))
+      .map(({ role, content: text }): PromptMessage => {
+        if (role === 'tool') {
+          return { role: 'user', text: asSection('passage', text), toolResult: true };
+        }
+        return { role: role === 'assistant' ? role : 'user', text };
+      });
     return {
       system: read.messages
         .filter(isSystemMessage)
         .map(({ content: text }) => text)
         .join('\n'),
-      messages: read.messages
-        .filter((message) => !isSystemMessage(message))
-        .map(({ role, content: text }) => ({ role: role === 'assistant' ? role : 'user', text })),
+      messages,
       maxTokens: read.max_completion_tokens ?? read.max_tokens ?? UNLIMITED_TOKENS,
       stream: read.stream ?? undefined,
       includeUsage: read.stream_options?.include_usage,
-      output: read.response_format?.json_schema,
+      output: toolOf(read, messages) ?? formatOf(read),
+      stopSequences: read.stop ?? undefined,
     };
   },
   body: (reply) => ({
@@ -49,18 +86,85 @@ export const chatServer: ServerDialect = {
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: reply.text },
+        message: {
+          role: 'assistant',
+          ...(toolName(reply) === undefined
+            ? { content: reply.text }
+            : { content: null, tool_calls: [toolCall(reply, reply.text)] }),
+        },
         logprobs: null,
         finish_reason: finishReason(reply),
       },
     ],
     usage: usage(reply),
   }),
-  opening: (reply) => [delta(reply, { role: 'assistant', content: '' }, null)],
-  chunk: (reply, text) => delta(reply, { content: text }, null),
+  opening: (reply) => [
+    delta(
+      reply,
+      toolName(reply) === undefined
+        ? { role: 'assistant', content: '' }
+        : {
+            role: 'assistant',
+            content: null,
+            tool_calls: [{ index: 0, ...toolCall(reply, '') }],
+          },
+      null,
+    ),
+  ],
+  chunk: (reply, text) =>
+    delta(
+      reply,
+      toolName(reply) === undefined
+        ? { content: text }
+        : { tool_calls: [{ index: 0, function: { arguments: text } }] },
+      null,
+    ),
   closing: (reply) =>
     counted(reply, delta(reply, {}, finishReason(reply)), 'chat.completion.chunk'),
 };
+
+/** Returns the tool that the answer calls; undefined if it calls none. */
+function toolOf(
+  { tools, tool_choice: choice }: ChatRequest,
+  messages: readonly PromptMessage[],
+): RequestedOutput | undefined {
+  const offered = (tools ?? []).flatMap(({ function: tool }) =>
+    tool === undefined ? [] : { ...tool, schema: tool.parameters },
+  );
+  const wanted = openAiToolChoice(typeof choice === 'object' ? choice?.function : choice);
+  const called = calledTool(offered, wanted, messages);
+  if (typeof wanted === 'object' && called === undefined) {
+    throw new InvalidRequest(`Tool choice '${wanted.name}' not found in 'tools' parameter.`);
+  }
+  return called && { kind: 'tool', name: called.name, schema: called.schema };
+}
+
+/** Translates OpenAI's tool choice; `auto` if absent. */
+export function openAiToolChoice(
+  choice: 'auto' | 'none' | 'required' | { readonly name: string } | null | undefined,
+): OfferedChoice {
+  return choice === 'required' ? 'any' : (choice ?? 'auto');
+}
+
+function formatOf({ response_format: format }: ChatRequest): RequestedOutput | undefined {
+  if (format?.json_schema !== undefined) return { kind: 'format', ...format.json_schema };
+  return format?.type === 'json_object' ? ANY_OBJECT : undefined;
+}
+
+/** The answer of OpenAI's JSON mode, whose members the prompt describes. */
+const ANY_OBJECT: RequestedOutput = {
+  kind: 'format',
+  name: 'answer',
+  schema: { type: 'object', properties: { answer: { type: 'string' } } },
+};
+
+function toolCall(reply: ModelReply, json: string): Record<string, unknown> {
+  return {
+    id: `${reply.id}-tool`,
+    type: 'function',
+    function: { name: toolName(reply), arguments: json },
+  };
+}
 
 /** Words an invalid member as OpenAI does. */
 export function refusedValue(member: string, complaint: string): string {
@@ -102,9 +206,10 @@ export function envelope(
   return { id, object, created, model };
 }
 
-export function finishReason({ truncated, intervention }: ModelReply): string {
-  if (intervention !== undefined) return 'content_filter';
-  return truncated ? 'length' : 'stop';
+export function finishReason(reply: ModelReply): string {
+  if (reply.intervention !== undefined) return 'content_filter';
+  if (reply.truncated) return 'length';
+  return toolName(reply) === undefined ? 'stop' : 'tool_calls';
 }
 
 export function usage({ inputTokens, outputTokens, cached }: ModelReply): Record<string, unknown> {

@@ -3,8 +3,8 @@ import type { Message } from '../../dataset/query/query.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
@@ -13,6 +13,7 @@ const request = z.looseObject({
   chat_history: z.array(z.looseObject({ role: z.string(), message: z.string() })).default([]),
   documents: z.array(z.record(z.string(), z.string())).default([]),
   max_tokens: tokenCount.optional(),
+  stop_sequences: z.array(z.string()).optional(),
 });
 
 /** Cohere Command R's format, in InvokeModel. */
@@ -32,6 +33,7 @@ export const cohereServer: ServerDialect = {
         { role: 'user', text: [...passages, read.message].join('\n') },
       ],
       maxTokens: read.max_tokens ?? UNLIMITED_TOKENS,
+      stopSequences: read.stop_sequences,
     };
   },
   body: (reply) => ({

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import { readBody, tokenCount } from './body.ts';
+import { readBody, tokenCount } from './base/body.ts';
 import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   prompt: z.union([z.string().min(1), z.array(z.string()).min(1)]),
   max_tokens: tokenCount.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+  stop: z.union([z.string().transform((text) => [text]), z.array(z.string())]).nullish(),
 });
 
 /**
@@ -19,12 +20,17 @@ const request = z.looseObject({
  */
 export const completionsServer: ServerDialect = {
   read(body) {
-    const { prompt, max_tokens, stream, stream_options } = readBody(request, body, refusedValue);
+    const { prompt, max_tokens, stream, stream_options, stop } = readBody(
+      request,
+      body,
+      refusedValue,
+    );
     return {
       ...readTemplate([prompt].flat()[0] ?? ''),
       maxTokens: max_tokens ?? UNLIMITED_TOKENS,
       stream: stream ?? undefined,
       includeUsage: stream_options?.include_usage,
+      stopSequences: stop ?? undefined,
     };
   },
   body: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),

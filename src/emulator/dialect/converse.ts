@@ -1,29 +1,59 @@
 import { z } from 'zod';
-import type { Message } from '../../dataset/query/query.ts';
+import { isObject } from '../../json/json-object.ts';
 import { tryParseJson } from '../../json/try-parse-json.ts';
-import { gradeAnswer } from '../answer/judge-model.ts';
-import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
+import { calledTool } from '../answer/called-tool.ts';
+import { countedInput, type ModelReply, type Timing, toolName } from '../answer/model-reply.ts';
 import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
 import { converseTrace } from '../prompt/intervention.ts';
-import { UNLIMITED_TOKENS, type ModelRequest } from '../prompt/model-request.ts';
-import { content, readBody, tokenCount } from './body.ts';
-import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
+import {
+  UNLIMITED_TOKENS,
+  type ModelRequest,
+  type RequestedOutput,
+} from '../prompt/model-request.ts';
+import { content, readBody, tokenCount } from './base/body.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './base/dialect.ts';
+import { messageContent } from './base/message-content.ts';
 
 const request = z.looseObject({
-  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content })).min(1),
+  messages: z
+    .array(z.looseObject({ role: z.enum(['user', 'assistant']), content: messageContent }))
+    .min(1),
   system: content.optional(),
-  inferenceConfig: z.looseObject({ maxTokens: tokenCount.optional() }).optional(),
+  inferenceConfig: z
+    .looseObject({
+      maxTokens: tokenCount.optional(),
+      stopSequences: z.array(z.string()).optional(),
+    })
+    .optional(),
   toolConfig: z
     .looseObject({
       tools: z.array(
         z.looseObject({
           toolSpec: z
-            .looseObject({ name: z.string(), inputSchema: z.looseObject({ json: z.unknown() }) })
+            .looseObject({
+              name: z.string(),
+              description: z.string().optional(),
+              inputSchema: z.looseObject({ json: z.unknown() }),
+            })
             .optional(),
         }),
       ),
       toolChoice: z
-        .looseObject({ tool: z.looseObject({ name: z.string() }).optional() })
+        .looseObject({
+          tool: z.looseObject({ name: z.string() }).optional(),
+          any: z.looseObject({}).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  outputConfig: z
+    .looseObject({
+      textFormat: z
+        .looseObject({
+          structure: z.looseObject({
+            jsonSchema: z.looseObject({ schema: z.string(), name: z.string().optional() }),
+          }),
+        })
         .optional(),
     })
     .optional(),
@@ -35,24 +65,12 @@ const request = z.looseObject({
   performanceConfig: z.looseObject({ latency: z.string() }).optional(),
 });
 
-type Tools = NonNullable<z.infer<typeof request>['toolConfig']>['tools'];
-
-/**
- * Returns the only offered tool if its schema is a judge's: the stand-in judge calls it to record
- * its grades. Other tools are not called unless the request forces one.
- */
-function judgeTool(tools: Tools | undefined, messages: readonly Message[]) {
-  const [only, ...others] = tools ?? [];
-  const tool = others.length === 0 ? only?.toolSpec : undefined;
-  return tool !== undefined && gradeAnswer(tool.inputSchema.json, messages) !== undefined
-    ? tool
-    : undefined;
-}
+type ConverseRequest = z.output<typeof request>;
 
 /** The format of Bedrock's Converse and ConverseStream. */
 export const converseServer = {
   read(body) {
-    const { messages, system, inferenceConfig, toolConfig, requestMetadata, ...rest } = readBody(
+    const { messages, system, inferenceConfig, requestMetadata, ...rest } = readBody(
       request,
       body,
       (member, complaint) =>
@@ -63,20 +81,17 @@ export const converseServer = {
         'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
       );
     }
-    const forced = toolConfig?.toolChoice?.tool?.name;
-    const tool = toolConfig?.tools.find(({ toolSpec }) => toolSpec?.name === forced)?.toolSpec;
-    if (forced !== undefined && tool === undefined) {
-      throw new InvalidRequest(
-        `The tool ${forced} of toolChoice is not defined in toolConfig.tools.`,
-      );
-    }
-    const turns = messages.map(({ role, content: text }) => ({ role, text }));
-    const called = tool ?? (forced === undefined ? judgeTool(toolConfig?.tools, turns) : undefined);
+    const turns = messages.map(({ role, content: { text, toolResult } }) => ({
+      role,
+      text,
+      toolResult,
+    }));
     return {
       system: system ?? '',
       messages: turns,
       maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
-      output: called && { name: called.name, schema: called.inputSchema.json },
+      output: toolOf(rest, turns) ?? formatOf(rest),
+      stopSequences: inferenceConfig?.stopSequences,
       tenant: requestMetadata?.['tenant'],
       cacheMarks: cacheMarks(body),
       guardrail: guardrailOf(rest),
@@ -94,8 +109,9 @@ export const converseServer = {
   opening(reply) {
     const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
     // Bedrock sends no start event for text blocks.
-    if (reply.modelRequest.output === undefined) return [start];
-    const toolUse = { name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) };
+    const name = toolName(reply);
+    if (name === undefined) return [start];
+    const toolUse = { name, toolUseId: toolUseId(reply) };
     return [
       start,
       { type: 'contentBlockStart', data: { contentBlockIndex: 0, start: { toolUse } } },
@@ -105,7 +121,7 @@ export const converseServer = {
     type: 'contentBlockDelta',
     data: {
       contentBlockIndex: 0,
-      delta: reply.modelRequest.output === undefined ? { text } : { toolUse: { input: text } },
+      delta: toolName(reply) === undefined ? { text } : { toolUse: { input: text } },
     },
   }),
   closing: (reply, timing) => [
@@ -123,21 +139,49 @@ export const converseServer = {
   ],
 } satisfies ServerDialect;
 
+/** Returns the tool that the answer calls; undefined if it calls none. */
+function toolOf(
+  { toolConfig }: Pick<ConverseRequest, 'toolConfig'>,
+  messages: ModelRequest['messages'],
+): RequestedOutput | undefined {
+  const tools = (toolConfig?.tools ?? []).flatMap(({ toolSpec }) =>
+    toolSpec === undefined ? [] : { ...toolSpec, schema: toolSpec.inputSchema.json },
+  );
+  const { tool: forced, any } = toolConfig?.toolChoice ?? {};
+  const called = calledTool(tools, forced ?? (any === undefined ? 'auto' : 'any'), messages);
+  if (forced !== undefined && called === undefined) {
+    throw new InvalidRequest(
+      `The tool ${forced.name} of toolChoice is not defined in toolConfig.tools.`,
+    );
+  }
+  return called && { kind: 'tool', name: called.name, schema: called.schema };
+}
+
+/** Returns the JSON format of the answer's text; undefined if none is requested. */
+function formatOf({
+  outputConfig,
+}: Pick<ConverseRequest, 'outputConfig'>): RequestedOutput | undefined {
+  const format = outputConfig?.textFormat?.structure.jsonSchema;
+  if (format === undefined) return undefined;
+  const schema = tryParseJson(format.schema);
+  if (!isObject(schema)) {
+    throw new InvalidRequest('The schema of outputConfig.textFormat is not a JSON schema.');
+  }
+  return { kind: 'format', name: format.name ?? 'answer', schema };
+}
+
 /** Returns the requested service tier and performance settings, which are always granted. */
 function servingOptionsOf({
   serviceTier,
   performanceConfig,
-}: Pick<
-  z.output<typeof request>,
-  'serviceTier' | 'performanceConfig'
->): ModelRequest['servingOptions'] {
+}: Pick<ConverseRequest, 'serviceTier' | 'performanceConfig'>): ModelRequest['servingOptions'] {
   return {
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(performanceConfig === undefined ? {} : { performanceConfig }),
   };
 }
 
-function guardrailOf({ guardrailConfig }: Pick<z.output<typeof request>, 'guardrailConfig'>) {
+function guardrailOf({ guardrailConfig }: Pick<ConverseRequest, 'guardrailConfig'>) {
   const id = guardrailConfig?.guardrailIdentifier;
   if (id === undefined) return undefined;
   return { id, traced: guardrailConfig?.trace?.startsWith('enabled') === true };
@@ -149,9 +193,9 @@ function trace({ intervention }: ModelReply): Record<string, unknown> {
 }
 
 function block(reply: ModelReply): Record<string, unknown> {
-  if (reply.modelRequest.output === undefined) return { text: reply.text };
-  const input = completeJson(reply.text);
-  return { toolUse: { input, name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) } };
+  const name = toolName(reply);
+  if (name === undefined) return { text: reply.text };
+  return { toolUse: { input: completeJson(reply.text), name, toolUseId: toolUseId(reply) } };
 }
 
 /**
@@ -161,10 +205,11 @@ export function completeJson(text: string): unknown {
   return tryParseJson(text) ?? {};
 }
 
-function stopReason({ truncated, modelRequest, intervention }: ModelReply): string {
-  if (intervention !== undefined) return 'guardrail_intervened';
-  if (truncated) return 'max_tokens';
-  return modelRequest.output === undefined ? 'end_turn' : 'tool_use';
+function stopReason(reply: ModelReply): string {
+  if (reply.intervention !== undefined) return 'guardrail_intervened';
+  if (reply.truncated) return 'max_tokens';
+  if (reply.stopSequence !== undefined) return 'stop_sequence';
+  return toolName(reply) === undefined ? 'end_turn' : 'tool_use';
 }
 
 function toolUseId({ id }: ModelReply): string {

@@ -5,7 +5,7 @@ import { invokeTrace } from '../prompt/intervention.ts';
 import { anthropicServer } from './anthropic.ts';
 import { chatServer } from './chat.ts';
 import { cohereServer } from './cohere.ts';
-import type { ServerDialect } from './dialect.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { cohereEmbeddingServer, titanEmbeddingServer } from './embedding.ts';
 import { llamaServer } from './llama.ts';
 import { mistralServer } from './mistral.ts';

@@ -1,4 +1,4 @@
-import type { ServerDialect } from './dialect.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { ragServer } from './rag-service.ts';
 
 /** The format of a deployed RAG service whose Lambda function is invoked directly. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readTemplate } from '../prompt/chat-template.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect, StreamEvent } from './base/dialect.ts';
 
 const request = z.looseObject({
   prompt: z.string().min(1),

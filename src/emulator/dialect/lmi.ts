@@ -1,7 +1,7 @@
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
-import { readBody } from './body.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect, StreamEvent } from './base/dialect.ts';
 import { generateRequest, invalid } from './tgi.ts';
 
 /** Default of DJL Serving. */

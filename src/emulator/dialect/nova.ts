@@ -1,5 +1,5 @@
 import { converseServer } from './converse.ts';
-import type { ServerDialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './base/dialect.ts';
 
 /** Amazon Nova's format: Converse's, with each event nested under its name. */
 export const novaServer: ServerDialect = {

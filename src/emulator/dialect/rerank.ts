@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { createDocumentIndex } from '../prompt/knowledge-base.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
-import { readBody } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { withoutStream } from './embedding.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
   query: z.string().min(1),
-  documents: z.array(z.string()).min(1),
+  documents: z
+    .array(z.union([z.string(), z.looseObject({ text: z.string() }).transform(({ text }) => text)]))
+    .min(1),
   top_n: z.int().positive().optional(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readBody } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
-import { embeddingRequest, embed, withoutStream } from './embedding.ts';
+import { readBody } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
+import { embeddingRequest, embeddingsOf, withoutStream } from './embedding.ts';
 import { ranked } from './rerank.ts';
 import { invalid } from './tgi.ts';
 
@@ -13,11 +13,11 @@ const rerankRequest = z.looseObject({
   texts: z.array(z.string()).min(1),
 });
 
-/** Text Embeddings Inference's format, in InvokeEndpoint. Embeds the first of several texts. */
+/** Text Embeddings Inference's format, in InvokeEndpoint. */
 export const teiServer: ServerDialect = {
   ...withoutStream(),
-  read: (body) => embeddingRequest([readBody(embedRequest, body, invalid).inputs].flat()[0] ?? ''),
-  body: ({ modelRequest }) => [embed(modelRequest.messages[0]?.text ?? '')],
+  read: (body) => embeddingRequest([readBody(embedRequest, body, invalid).inputs].flat()),
+  body: (reply) => embeddingsOf(reply),
 };
 
 /** Text Embeddings Inference's format for a reranking model. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 
 /** The request body of TGI and LMI containers. */
 export const generateRequest = z.looseObject({
@@ -11,6 +11,7 @@ export const generateRequest = z.looseObject({
     .looseObject({
       max_new_tokens: tokenCount.optional(),
       details: z.boolean().optional(),
+      stop: z.array(z.string()).optional(),
     })
     .optional(),
   stream: z.boolean().optional(),
@@ -25,6 +26,7 @@ export const tgiServer: ServerDialect = {
     return {
       ...readTemplate(inputs),
       maxTokens: parameters?.max_new_tokens ?? DEFAULT_NEW_TOKENS,
+      stopSequences: parameters?.stop,
       stream,
     };
   },
@@ -55,9 +57,18 @@ function token(text: string, special: boolean): Record<string, unknown> {
   return { id: special ? 2 : 1, text, logprob: 0, special };
 }
 
-function details({ truncated, outputTokens, inputTokens }: ModelReply): Record<string, unknown> {
+function details({
+  truncated,
+  stopSequence,
+  outputTokens,
+  inputTokens,
+}: ModelReply): Record<string, unknown> {
   return {
-    finish_reason: truncated ? 'length' : 'eos_token',
+    finish_reason: truncated
+      ? 'length'
+      : stopSequence === undefined
+        ? 'eos_token'
+        : 'stop_sequence',
     generated_tokens: outputTokens,
     input_length: inputTokens,
     seed: null,

@@ -1,20 +1,29 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
-import { readBody, tokenCount } from './body.ts';
-import type { ServerDialect } from './dialect.ts';
+import { readBody, tokenCount } from './base/body.ts';
+import type { ServerDialect } from './base/dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
   inputText: z.string().min(1),
-  textGenerationConfig: z.looseObject({ maxTokenCount: tokenCount.default(512) }).optional(),
+  textGenerationConfig: z
+    .looseObject({
+      maxTokenCount: tokenCount.default(512),
+      stopSequences: z.array(z.string()).optional(),
+    })
+    .optional(),
 });
 
 /** Amazon Titan Text's format, in InvokeModel. */
 export const titanServer: ServerDialect = {
   read(body) {
     const { inputText, textGenerationConfig } = readBody(request, body, malformed);
-    return { ...readTemplate(inputText), maxTokens: textGenerationConfig?.maxTokenCount ?? 512 };
+    return {
+      ...readTemplate(inputText),
+      maxTokens: textGenerationConfig?.maxTokenCount ?? 512,
+      stopSequences: textGenerationConfig?.stopSequences,
+    };
   },
   body: (reply) => ({
     inputTextTokenCount: reply.inputTokens,

@@ -18,6 +18,9 @@ export type Operation =
   | 'Completions'
   | 'Responses'
   | 'Messages'
+  | 'CountMessageTokens'
+  | 'Embeddings'
+  | 'Rerank'
   | 'InvokeEndpoint'
   | 'InvokeEndpointWithResponseStream'
   | 'InvokeEndpointAsync'
@@ -73,6 +76,13 @@ const MODEL_PATHS: Readonly<Record<string, OperationRoute>> = {
   '/openai/v1/responses': { service: 'openai', operation: 'Responses' },
   '/v1/messages': { service: 'anthropic', operation: 'Messages' },
   '/anthropic/v1/messages': { service: 'anthropic', operation: 'Messages' },
+  '/v1/messages/count_tokens': { service: 'anthropic', operation: 'CountMessageTokens' },
+  '/anthropic/v1/messages/count_tokens': { service: 'anthropic', operation: 'CountMessageTokens' },
+  '/v1/embeddings': { service: 'openai', operation: 'Embeddings' },
+  '/openai/v1/embeddings': { service: 'openai', operation: 'Embeddings' },
+  '/v1/rerank': { service: 'openai', operation: 'Rerank' },
+  '/v2/rerank': { service: 'openai', operation: 'Rerank' },
+  '/rerank': { service: 'openai', operation: 'Rerank' },
   '/retrieveAndGenerate': { service: 'bedrock-agent', operation: 'RetrieveAndGenerate' },
   '/retrieveAndGenerateStream': {
     service: 'bedrock-agent',
@@ -84,6 +94,9 @@ const AGENT_PATH = /^\/agents\/([^/]+)\/agentAliases\/[^/]+\/sessions\/[^/]+\/te
 
 /** Path of an Azure deployment (Azure OpenAI REST API reference, data plane). */
 const DEPLOYMENT_PATH = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions)$/;
+
+/** OpenAI's path of a SageMaker endpoint (AWS, "Invoke with the OpenAI API", 2026). */
+const ENDPOINT_CHAT_PATH = /^\/endpoints\/([^/]+)\/openai\/v1\/chat\/completions$/;
 
 /** API version at the start of Lambda's paths. */
 const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
@@ -100,6 +113,11 @@ export function findRoute(
   rawPath: string,
 ): OperationRoute | EmulatedService | undefined {
   const path = (rawPath.split('?', 1)[0] ?? '').replace(LAMBDA_VERSION, '');
+  const endpoint = ENDPOINT_CHAT_PATH.exec(path)?.[1];
+  if (endpoint !== undefined) {
+    const found = { service: 'openai', operation: 'ChatCompletions' } as const;
+    return method === 'POST' ? { ...found, subject: decodeSegment(endpoint) } : found.service;
+  }
   const [, root = '', name = '', operation = '', ...rest] = path.split('/');
   const rooted = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
   if (rooted !== undefined) {

@@ -1,6 +1,6 @@
 import { membersOf } from '../../json/json-object.ts';
 import { modelOfArn } from '../bedrock/retrieve-and-generate.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { NamedGuardrail } from '../prompt/intervention.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';

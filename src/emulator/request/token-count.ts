@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { membersOf } from '../../json/json-object.ts';
 import { converseServer } from '../dialect/converse.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
+import { messagesServer } from '../dialect/messages.ts';
 import { parseRequestJson } from '../http/request-json.ts';
 import { countInput } from '../prompt/input-tokens.ts';
 
@@ -25,6 +27,11 @@ export function countRequestTokens(model: string, body: unknown): number {
   if ('converse' in input) return countInput(converseServer.read(input.converse));
   const inner = parseBase64(input.invokeModel.body);
   return countInput(invokeDialect(model, inner).read(inner));
+}
+
+/** Returns the input tokens of a Messages request, which needs no `max_tokens` to be counted. */
+export function countMessageTokens(body: unknown): number {
+  return countInput(messagesServer.read({ max_tokens: 1, ...membersOf(body) }));
 }
 
 function parseBase64(text: string): unknown {

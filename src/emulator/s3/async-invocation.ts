@@ -1,7 +1,7 @@
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { AsyncPlaces } from '../../scenario/target/async-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
+import { InvalidRequest } from '../dialect/base/dialect.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { ObjectStore } from './object-store.ts';
 

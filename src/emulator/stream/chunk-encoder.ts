@@ -1,11 +1,16 @@
 import type { ModelReply } from '../answer/model-reply.ts';
 import type { WireFormat } from './wire-format.ts';
 
-/** Encodes one piece of an answer; `tokens` counts the tokens sent so far, with this piece. */
+/**
+ * Encodes one piece of an answer, to no bytes if the answer is sent whole at the end; `tokens`
+ * counts the tokens sent so far, with this piece.
+ */
 type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
 
 /** Placeholder for the text; occurs in no answer. */
 const MARK = '\u0001 piece \u0001';
+
+const NOTHING = new Uint8Array();
 
 /**
  * Returns an encoder that serialises the JSON around the text once, where a reply's events differ
@@ -18,11 +23,15 @@ export function createChunkEncoder(
 ): ChunkEncoder {
   const { encodeJson } = framing;
   const [first, second] = [1, 2].map((tokens) => dialect.chunk(reply, MARK, tokens));
-  const json = JSON.stringify(first?.data);
+  if (first === undefined) return () => NOTHING;
+  const json = JSON.stringify(first.data);
   const [before, after, ...more] = json.split(JSON.stringify(MARK));
   const sameTemplate = json === JSON.stringify(second?.data) && more.length === 0;
-  if (encodeJson === undefined || first === undefined || after === undefined || !sameTemplate) {
-    return (text, tokens) => framing.encode(dialect.chunk(reply, text, tokens));
+  if (encodeJson === undefined || after === undefined || !sameTemplate) {
+    return (text, tokens) => {
+      const event = dialect.chunk(reply, text, tokens);
+      return event === undefined ? NOTHING : framing.encode(event);
+    };
   }
   const { type } = first;
   return (text) => encodeJson(type, `${before}${JSON.stringify(text)}${after}`);

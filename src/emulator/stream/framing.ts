@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts';
-import type { StreamEvent } from '../dialect/dialect.ts';
+import type { StreamEvent } from '../dialect/base/dialect.ts';
 import type { ErrorResponse } from '../errors/error-response.ts';
 import { eventFrame, exceptionFrame } from './event-frame.ts';
 

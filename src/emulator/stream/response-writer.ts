@@ -87,7 +87,8 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
       if (upTo > 0) delivery.firstWrite ??= performance.now();
       while (delivery.written < upTo) {
         const text = chunks[delivery.written++] ?? '';
-        frames.push(encodePiece(text, delivery.written));
+        const frame = encodePiece(text, delivery.written);
+        if (frame.length > 0) frames.push(frame);
       }
       ended = done || tokens >= limit;
       if (streamFault !== undefined && tokens >= limit) {
@@ -98,7 +99,7 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
         frames.push(...closing.map((event) => framing.encode(event)));
       }
       if (!done) {
-        exchange.write(frames);
+        if (frames.length > 0) exchange.write(frames);
         return undefined;
       }
       exchange.end(frames);
@@ -114,9 +115,11 @@ function breakOff(
   { exchange, composition, wireFormat, service, written }: DeliveryOptions & { written: number },
 ): Outcome | undefined {
   const { framing, dialect } = wireFormat;
-  const next = framing.encode(
-    dialect.chunk(composition.reply, composition.chunks[written] ?? '', written + 1),
-  );
+  const { reply, chunks } = composition;
+  const event =
+    dialect.chunk(reply, chunks[written] ?? '', written + 1) ??
+    dialect.closing(reply, { firstToken: 0, latency: 0 })[0];
+  const next = event === undefined ? new Uint8Array() : framing.encode(event);
   if (streamFault.bytes !== undefined) frames.push(streamFault.bytes(next, framing, service));
   if (streamFault.ending === 'end') exchange.end(frames);
   else exchange.write(frames);

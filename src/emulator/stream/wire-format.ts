@@ -6,12 +6,14 @@ import { retrieveAndGenerateServer } from '../bedrock/retrieve-and-generate.ts';
 import { chatServer } from '../dialect/chat.ts';
 import { completionsServer } from '../dialect/completions.ts';
 import { converseServer } from '../dialect/converse.ts';
-import type { ServerDialect } from '../dialect/dialect.ts';
+import type { ServerDialect } from '../dialect/base/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { functionResult } from '../dialect/lambda-result.ts';
 import { lmiServer } from '../dialect/lmi.ts';
 import { messagesServer } from '../dialect/messages.ts';
+import { openAiEmbeddingServer } from '../dialect/openai-embedding.ts';
 import { ragServer } from '../dialect/rag-service.ts';
+import { rerankServer } from '../dialect/rerank.ts';
 import { responsesServer } from '../dialect/responses.ts';
 import { teiServer, teiRerankServer } from '../dialect/tei.ts';
 import { tgiServer } from '../dialect/tgi.ts';
@@ -34,7 +36,7 @@ export interface WireFormat {
 }
 
 export interface WireFormatRequest {
-  readonly operation: Exclude<Operation, 'CountTokens' | 'Retrieve'>;
+  readonly operation: Exclude<Operation, 'CountTokens' | 'CountMessageTokens' | 'Retrieve'>;
   readonly subject: string;
   readonly body: unknown;
   /** MIME types that the client accepts. */
@@ -55,6 +57,8 @@ export function wireFormatFor(request: WireFormatRequest, random: Random): WireF
   if (operation === 'ChatCompletions') return { dialect: chatServer, framing: sseFraming };
   if (operation === 'Completions') return { dialect: completionsServer, framing: sseFraming };
   if (operation === 'Responses') return { dialect: responsesServer, framing: namedSseFraming };
+  if (operation === 'Embeddings') return { dialect: openAiEmbeddingServer, framing: sseFraming };
+  if (operation === 'Rerank') return { dialect: rerankServer, framing: sseFraming };
   if (operation === 'Messages') return { dialect: messagesServer, framing: namedSseFraming };
   if (operation === 'Invoke') return { dialect: ragServer, framing: sseFraming };
   if (operation === 'InvokeWithResponseStream') {

@@ -60,6 +60,10 @@ export const emulatorSchema = strictObject({
     .describe(
       'Buckets of S3 by name: folders with their initial files, relative to the scenario’s file.',
     ),
+  principalTags: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('Tags of the caller, which conditions of iamPolicy test. Default: none.'),
   iamPolicy: iamPolicySchema
     .exactOptional()
     .describe(

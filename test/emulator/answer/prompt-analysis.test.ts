@@ -19,7 +19,7 @@ describe('a prompt analysis', () => {
     ['another model', 'n', ask('Why?')],
     ['another prompt', 'm', ask('How?')],
     ['another system prompt', 'm', { ...ask('Why?'), system: 'Be brief.' }],
-    ['another form', 'm', { ...ask('Why?'), output: { name: 'form', schema: {} } }],
+    ['another form', 'm', { ...ask('Why?'), output: { kind: 'format', name: 'form', schema: {} } }],
     [
       'earlier turns',
       'm',

@@ -4,7 +4,7 @@ import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { anthropicServer } from '../../../src/emulator/dialect/anthropic.ts';
 import { chatServer } from '../../../src/emulator/dialect/chat.ts';
 import { converseServer } from '../../../src/emulator/dialect/converse.ts';
-import type { ServerDialect } from '../../../src/emulator/dialect/dialect.ts';
+import type { ServerDialect } from '../../../src/emulator/dialect/base/dialect.ts';
 import { invokeDialect } from '../../../src/emulator/dialect/invoke.ts';
 import { responsesServer } from '../../../src/emulator/dialect/responses.ts';
 import { cachedInput } from '../../../src/emulator/prompt/cached-input.ts';

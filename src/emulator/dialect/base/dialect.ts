@@ -1,5 +1,5 @@
-import type { ModelReply, Timing } from '../answer/model-reply.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
+import type { ModelReply, Timing } from '../../answer/model-reply.ts';
+import type { ModelRequest } from '../../prompt/model-request.ts';
 
 /** One provider's JSON format of requests and answers. */
 export interface ServerDialect {
@@ -9,8 +9,11 @@ export interface ServerDialect {
   body(reply: ModelReply, timing: Timing): ResponseBody;
   /** Returns the events of a stream before its first token. */
   opening(reply: ModelReply): readonly StreamEvent[];
-  /** Returns the event of one piece; `tokens` counts the tokens sent so far, with this piece. */
-  chunk(reply: ModelReply, text: string, tokens: number): StreamEvent;
+  /**
+   * Returns the event of one piece, or undefined if the answer is sent whole at the end; `tokens`
+   * counts the tokens sent so far, with this piece.
+   */
+  chunk(reply: ModelReply, text: string, tokens: number): StreamEvent | undefined;
   /** Returns the events of a stream after its last token. */
   closing(reply: ModelReply, timing: Timing): readonly StreamEvent[];
 }
