@@ -5,10 +5,10 @@ const TITAN = 'amazon.titan-embed-text-v2:0';
 const TITAN_1 = 'amazon.titan-embed-text-v1';
 const COHERE = 'cohere.embed-english-v3';
 const COHERE_4 = 'cohere.embed-v4:0';
-const { post } = useEmulator([TITAN, TITAN_1, COHERE, COHERE_4, 'embed', 'tei-embed']);
+const running = useEmulator([TITAN, TITAN_1, COHERE, COHERE_4, 'embed', 'tei-embed']);
 
 async function embed(path: string, body: unknown) {
-  const response = await post(path, body);
+  const response = await running.post(path, body);
   const json: unknown = await response.json();
   return { status: response.status, json };
 }

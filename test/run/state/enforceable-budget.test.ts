@@ -31,7 +31,9 @@ describe('a cap on what a run spends', () => {
 
   it('is refused where a module asks, unless its machines are all that is paid', () => {
     const target = { kind: 'module', module: 'own.ts', price: 'ours' };
-    expect(refusal({ target })).toThrow(/the tokens that the module of "target" requests are unknown/);
+    expect(refusal({ target })).toThrow(
+      /the tokens that the module of "target" requests are unknown/,
+    );
     const instances = { type: 'gpu', count: 1, perHour: 2 };
     expect(refusal({ target: { kind: 'module', module: 'own.ts', instances } })).not.toThrow();
   });
