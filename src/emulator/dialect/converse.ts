@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject } from '../../json/json-object.ts';
+import { isObject, membersOf } from '../../json/json-object.ts';
 import { tryParseJson } from '../../json/try-parse-json.ts';
 import { calledTool } from '../answer/called-tool.ts';
 import { countedInput, type ModelReply, type Timing, toolName } from '../answer/model-reply.ts';
@@ -81,6 +81,7 @@ export const converseServer = {
         'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
       );
     }
+    refuseBlankText(body);
     const turns = messages.map(({ role, content: { text, toolResult } }) => ({
       role,
       text,
@@ -138,6 +139,21 @@ export const converseServer = {
     },
   ],
 } satisfies ServerDialect;
+
+/** Throws an InvalidRequest for a text block without text, as Bedrock does. */
+function refuseBlankText(body: unknown): void {
+  const { messages } = membersOf(body);
+  for (const [n, message] of (Array.isArray(messages) ? messages : []).entries()) {
+    const { content: blocks } = membersOf(message);
+    for (const [m, block] of (Array.isArray(blocks) ? blocks : []).entries()) {
+      const { text } = membersOf(block);
+      if (typeof text !== 'string' || text.trim() !== '') continue;
+      throw new InvalidRequest(
+        `The text field in the ContentBlock object at messages.${n}.content.${m} is blank. Add text to the text field, and try again.`,
+      );
+    }
+  }
+}
 
 /** Returns the tool that the answer calls; undefined if it calls none. */
 function toolOf(

@@ -56,6 +56,11 @@ describe.concurrent('Converse', () => {
   it.each<[string, Partial<ConverseCommandInput>, string]>([
     ['no messages', { messages: [] }, "Value at 'messages'"],
     [
+      'a blank text',
+      { messages: [{ role: 'user', content: [{ text: 'Hi.' }, { text: ' ' }] }] },
+      'The text field in the ContentBlock object at messages.0.content.1 is blank.',
+    ],
+    [
       'an assistant who speaks first',
       { messages: [{ role: 'assistant', content: [{ text: 'Hello.' }] }] },
       'must start with a user message',
