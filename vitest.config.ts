@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const TESTS = ['test/**/*.test.ts', 'test/**/*.test.tsx'];
 
@@ -28,6 +29,7 @@ export default defineConfig({
     maxConcurrency: 20,
     // Generous: on a busy machine twenty tests wait side by side for a processor.
     testTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/skip-reporter.ts'],
     projects: [
       {

@@ -61,12 +61,13 @@ export function createBill(ledger: Ledger, { pricing, demand, rented }: BillCont
   const fixedPerMonth = fixed.reduce((sum, line) => sum + line.perMonth, 0);
   const rent = rentFor(rented, [pricing]);
   const { spent, spentAtLeast } = ledger;
+  const cost = variableCost(ledger, pricing);
   return {
     run: spent === undefined ? 'unknown' : spent + rent,
     ...(spent === undefined ? { runAtLeast: spentAtLeast + rent } : {}),
-    ...thousand(ledger, fixedPerMonth, demand),
-    ...variable(ledger),
-    ...(demand && month(ledger, fixedPerMonth, demand)),
+    ...thousand(cost, fixedPerMonth, demand),
+    ...variable(cost),
+    ...(demand && month(cost, fixedPerMonth, demand)),
     fixed,
     prices: priceRows(pricing),
     missing: [...missingOf(ledger, pricing), ...unshared(fixedPerMonth, demand)],
@@ -79,10 +80,26 @@ export function rentFor(rented: Milliseconds, pricings: Iterable<Pricing>): numb
   return (rentPerHour(pricings) * rented) / 3_600_000;
 }
 
-function variable(
-  ledger: Ledger,
-): Pick<Bill, 'variablePer1k' | 'variablePer1kAtLeast' | 'variablePer1kInterval'> {
+type VariableCost = Pick<Ledger, 'per1k' | 'per1kAtLeast' | 'per1kInterval'>;
+
+/** Returns the variable cost; that of free answers is certain, however few they are. */
+function variableCost(ledger: Ledger, pricing: Pricing): VariableCost {
   const { per1k, per1kAtLeast, per1kInterval } = ledger;
+  const isCertain = isFree(pricing) && per1k === 0;
+  return { per1k, per1kAtLeast, per1kInterval: isCertain ? { low: 0, high: 0 } : per1kInterval };
+}
+
+/** Returns whether answers cost nothing beside rented machines. */
+function isFree({ tokens, perRequest, parts }: Pricing): boolean {
+  if (perRequest > 0) return false;
+  return parts === undefined ? tokens === 'free' : Object.values(parts).every(isFree);
+}
+
+function variable({
+  per1k,
+  per1kAtLeast,
+  per1kInterval,
+}: VariableCost): Pick<Bill, 'variablePer1k' | 'variablePer1kAtLeast' | 'variablePer1kInterval'> {
   return {
     variablePer1k: per1k ?? 'unknown',
     ...(per1k === undefined && per1kAtLeast !== undefined
@@ -97,7 +114,7 @@ function variable(
  * them.
  */
 function thousand(
-  { per1k, per1kAtLeast, per1kInterval: interval }: Ledger,
+  { per1k, per1kAtLeast, per1kInterval: interval }: VariableCost,
   fixedPerMonth: number,
   demand: Demand | undefined,
 ): Pick<Bill, 'per1k' | 'per1kAtLeast' | 'per1kInterval'> {
@@ -118,7 +135,7 @@ function thousand(
 }
 
 function month(
-  { per1k, per1kAtLeast = 0, per1kInterval: interval }: Ledger,
+  { per1k, per1kAtLeast = 0, per1kInterval: interval }: VariableCost,
   fixedPerMonth: number,
   { queriesPerDay }: Demand,
 ): Pick<Bill, 'perMonth' | 'perMonthAtLeast' | 'perMonthInterval'> {

@@ -34,10 +34,7 @@ export interface Ledger {
   readonly per1k: number | undefined;
   /** Known part of `per1k`, US dollars; undefined without answers. */
   readonly per1kAtLeast: number | undefined;
-  /**
-   * 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow, unless
-   * no answer cost anything.
-   */
+  /** 95 % interval of `per1k`; absent below 30 answers, where it would be too narrow. */
   readonly per1kInterval: Interval | undefined;
 }
 
@@ -110,7 +107,6 @@ export function createLedger(): Ledger {
       return answers === 0 ? undefined : (1000 * (sumCost + sumAtLeast)) / answers;
     },
     get per1kInterval() {
-      if (answers > 0 && sumCost === 0 && unknownMeasured === 0) return { low: 0, high: 0 };
       if (answers < FLOOR || unknownMeasured > UNCOUNTED * n) return undefined;
       const ratio = sumCost / answers;
       // Subtle: equal costs can leave a tiny negative rest of the subtraction.

@@ -36,6 +36,24 @@ describe('bill', () => {
     expect(bill.prices).toEqual([row]);
   });
 
+  it.each<[string, Pricing, number, boolean]>([
+    ['one free answer', { ...pricing, tokens: 'free' }, 0, true],
+    [
+      'one free answer of a route',
+      { ...pricing, parts: { a: { ...pricing, tokens: 'free' } } },
+      0,
+      true,
+    ],
+    ['one answer of a route with a priced part', { ...pricing, parts: { a: pricing } }, 0, false],
+    ['one answer with a fee per request', { ...pricing, tokens: 'free', perRequest: 1 }, 0, false],
+    ['one answer with tokens of a price, and no usage', pricing, 0, false],
+    ['one priced answer', pricing, 0.01, false],
+  ])('a bill of %s has an interval only if its price is certain', (_, paid, costUsd, certain) => {
+    const bill = createBill(ledgerOf(1, costUsd), { pricing: paid, demand, rented: 0 });
+    const fixed = 350.4 + 1105.95;
+    expect(bill.perMonthInterval).toEqual(certain ? { low: fixed, high: fixed } : undefined);
+  });
+
   it('a bill reports an unknown cost as unknown, and never 0', () => {
     const bill = createBill(ledgerOf(100), {
       pricing: {

@@ -34,7 +34,8 @@ async function install(): Promise<string> {
   folder = await mkdtemp(join(tmpdir(), 'proofload-interop-'));
   await run('python3', ['-m', 'venv', folder]);
   const python = join(folder, 'bin', 'python');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-cache-dir', '--retries', '1'];
+  // Modules are compiled when they are imported: most of these packages never are.
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--retries', '1'];
   await run(python, [...pip, '--timeout', '15', ...PACKAGES], { timeout: 8 * MINUTE });
   return python;
 }

@@ -33,6 +33,18 @@ describe('option', () => {
     },
   );
 
+  it.each([
+    ['inconclusive', 5000],
+    ['fail', 5001],
+  ])(
+    'an option of fewer than 30 answers, budget of 5,000 dollars: %s, with %d dollars fixed a month',
+    (finding, perMonth) => {
+      const { per1kInterval, ...few } = { ...haiku, fixed: [{ name: 'vectors', perMonth }] };
+      expect(per1kInterval).toBeDefined();
+      expect(createOption(few, traffic, 5000).withinBudget).toBe(finding);
+    },
+  );
+
   it('an option omits what was not measured', () => {
     const { size, ...uncounted } = { ...sonnet, per1k: 'unknown' as const };
     expect(size).toBeDefined();
