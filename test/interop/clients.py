@@ -279,6 +279,20 @@ def boto3_field():
         reply = client("lambda").invoke(FunctionName="answer", Payload=json.dumps(body))
         return json.loads(reply["Payload"].read())["answer"]
 
+    def multipart():
+        store = client("s3")
+        store.create_bucket(Bucket="uploads")
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"x" * (9 * 1024 * 1024))
+            file.flush()
+            store.upload_file(file.name, "uploads", "nine.bin")
+        size = store.head_object(Bucket="uploads", Key="nine.bin")["ContentLength"]
+        store.delete_objects(Bucket="uploads", Delete={"Objects": [{"Key": "nine.bin"}]})
+        names = [bucket["Name"] for bucket in store.list_buckets()["Buckets"]]
+        left = store.list_objects_v2(Bucket="uploads")["KeyCount"]
+        return [size, "uploads" in names, left]
+
+    report("boto3 s3 multipart", multipart)
     report("boto3 stop sequence", stop_sequence)
     report("boto3 outputConfig", output_config)
     report("boto3 tool by name", lambda: tool({"toolChoice": {"tool": {"name": "refund_policy"}}}))

@@ -122,6 +122,7 @@ describe('with signatures checked', () => {
     ['boto3 agent', [ANSWER, false]],
     ['boto3 agent, traced', [ANSWER, true]],
     ['boto3 sts', '123456789012'],
+    ['boto3 s3 multipart', [9 * 1024 * 1024, true, 0]],
     ['boto3 lambda message', ANSWER],
     ['boto3 lambda event', ANSWER],
     ['openai tool required', ['refund_policy', ['answer']]],

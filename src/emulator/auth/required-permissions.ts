@@ -27,7 +27,8 @@ export function requiredPermissions(
   body: Uint8Array,
   where: AwsScope,
 ): readonly Permission[] {
-  if (isForS3(exchange)) return s3AccessesOf(readS3Request(exchange), where);
+  if (isForS3(exchange))
+    return s3AccessesOf(readS3Request(exchange), Buffer.from(body).toString(), where);
   const { method, path, headers } = exchange;
   const json = parse(body);
   const target = headers['x-amz-target'];

@@ -22,12 +22,14 @@ export interface ObjectStore {
   keep(uri: S3Uri, bytes: Buffer): boolean;
   get(uri: S3Uri): StoredObject | undefined;
   delete(uri: S3Uri): void;
+  /** Returns the names of all buckets in byte order. */
+  buckets(): readonly string[];
   /** Returns a bucket's keys in byte order, as S3 lists them; undefined for an unknown bucket. */
   keys(bucket: string): readonly string[] | undefined;
 }
 
 /** Largest total size of all objects, bytes. */
-const STORE_LIMIT = 256 * 1024 * 1024;
+export const STORE_LIMIT = 256 * 1024 * 1024;
 
 export function createObjectStore(limit = STORE_LIMIT): ObjectStore {
   const buckets = new Map<string, Map<string, StoredObject>>();
@@ -77,6 +79,7 @@ export function createObjectStore(limit = STORE_LIMIT): ObjectStore {
     keep: (uri, bytes) => store(uri, bytes, BINARY),
     get: ({ bucket, key }) => buckets.get(bucket)?.get(key),
     delete: remove,
+    buckets: () => [...buckets.keys()].sort(byBytes),
     keys(bucket) {
       const objects = buckets.get(bucket);
       return objects === undefined ? undefined : [...objects.keys()].sort(byBytes);

@@ -2,6 +2,7 @@ import type { Permission, AwsScope } from '../../iam/permission.ts';
 import { s3Permission } from '../../iam/s3-permission.ts';
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
+import { elementTexts } from './request-xml.ts';
 
 /** A parsed request to S3. */
 export interface S3Request extends S3Uri {
@@ -21,6 +22,12 @@ const ACTIONS = {
   ListObjectsV2: 's3:ListBucket',
   HeadBucket: 's3:ListBucket',
   CreateBucket: 's3:CreateBucket',
+  ListBuckets: 's3:ListAllMyBuckets',
+  DeleteObjects: 's3:DeleteObject',
+  CreateMultipartUpload: 's3:PutObject',
+  UploadPart: 's3:PutObject',
+  CompleteMultipartUpload: 's3:PutObject',
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
 } as const;
 
 /**
@@ -51,7 +58,16 @@ export function readS3Request({ method, path, headers }: HttpExchange): S3Reques
   return { bucket, key, query, operation: operationOf(method, { bucket, key }, query, headers) };
 }
 
-/** Query parameters of emulated operations; others ask for more: `?uploads`, `?acl`, `?tagging`. */
+/** Operations by method and query parameters. */
+const BY_QUERY: Readonly<Record<string, S3Operation>> = {
+  'POST bucket delete': 'DeleteObjects',
+  'POST uploads': 'CreateMultipartUpload',
+  'PUT partNumber,uploadId': 'UploadPart',
+  'POST uploadId': 'CompleteMultipartUpload',
+  'DELETE uploadId': 'AbortMultipartUpload',
+};
+
+/** Query parameters of emulated operations; others ask for more: `?acl`, `?tagging`. */
 const PLAIN =
   /^(x-id|x-amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner)$/i;
 
@@ -61,7 +77,12 @@ function operationOf(
   query: URLSearchParams,
   headers: HttpExchange['headers'],
 ): S3Operation | undefined {
-  if (bucket === '' || [...query.keys()].some((name) => !PLAIN.test(name))) return undefined;
+  const more = [...query.keys()].filter((name) => !PLAIN.test(name)).sort();
+  if (bucket === '') return method === 'GET' && more.length === 0 ? 'ListBuckets' : undefined;
+  if (more.length > 0) {
+    const name = key === '' ? `${method} bucket ${more.join()}` : `${method} ${more.join()}`;
+    return Object.hasOwn(BY_QUERY, name) ? BY_QUERY[name] : undefined;
+  }
   if (key === '') {
     if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';
     if (method === 'HEAD') return 'HeadBucket';
@@ -73,12 +94,20 @@ function operationOf(
   return method === 'PUT' && headers['x-amz-copy-source'] === undefined ? 'PutObject' : undefined;
 }
 
-/** Returns the permissions that a request needs; none for an operation that is not emulated. */
+/**
+ * Returns the permissions that a request needs; none for an operation that is not emulated.
+ * DeleteObjects names its keys in the body.
+ */
 export function s3AccessesOf(
-  { operation, ...uri }: S3Request,
+  { operation, bucket, key }: S3Request,
+  body: string,
   { region }: AwsScope,
 ): readonly Permission[] {
-  return operation === undefined ? [] : [s3Permission(ACTIONS[operation], uri, region)];
+  if (operation === undefined) return [];
+  const action = ACTIONS[operation];
+  if (operation === 'ListBuckets') return [{ action, resource: '*' }];
+  const keys = operation === 'DeleteObjects' ? elementTexts(body, 'Key') : [key];
+  return keys.map((each) => s3Permission(action, { bucket, key: each }, region));
 }
 
 function decoded(path: string): string {

@@ -1,9 +1,13 @@
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { plainBody } from './chunked-upload.ts';
 import { listObjects } from './object-listing.ts';
-import type { ObjectStore, StoredObject } from './object-store.ts';
-import { s3Error, type S3Code } from './s3-error.ts';
+import { type ObjectStore, STORE_LIMIT, type StoredObject } from './object-store.ts';
+import { MultipartUploads } from './multipart-uploads.ts';
+import { answerMultipart } from './answer-multipart.ts';
+import { elementTexts } from './request-xml.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
+import { HEAD, refuse, refuseFull, respondXml } from './s3-response.ts';
+import type { Element } from './xml.ts';
 
 /** Answers S3 requests: the part of S3 that a run needs. */
 export interface S3Service {
@@ -25,6 +29,8 @@ export function createS3Service(
     }
     refuse(exchange, 'NoSuchKey', 'The specified key does not exist.');
   }
+
+  const uploads = new MultipartUploads(STORE_LIMIT);
 
   return {
     answer(exchange, body) {
@@ -48,14 +54,24 @@ export function createS3Service(
         case 'PutObject': {
           const type = exchange.headers['content-type'];
           const bytes = plainBody(exchange.headers, body);
-          if (!store.put(request, bytes, type)) {
-            return refuse(exchange, 'EntityTooLarge', 'The emulator holds 256 MiB in all.');
-          }
+          if (!store.put(request, bytes, type)) return refuseFull(exchange);
           return exchange.respond(200, { ...HEAD, etag: store.get(request)?.etag ?? '' }, '');
         }
         case 'DeleteObject':
           store.delete(request);
           return exchange.respond(204, HEAD, '');
+        case 'ListBuckets':
+          return listBuckets(exchange, store.buckets());
+        case 'DeleteObjects':
+          return deleteObjects(exchange, request, body.toString(), store);
+        case 'CreateMultipartUpload':
+        case 'UploadPart':
+        case 'CompleteMultipartUpload':
+        case 'AbortMultipartUpload':
+          return answerMultipart(exchange, { ...request, operation: request.operation }, body, {
+            uploads,
+            store,
+          });
         case undefined:
           return refuse(
             exchange,
@@ -65,14 +81,6 @@ export function createS3Service(
       }
     },
   };
-}
-
-/** Headers that identify a response. */
-const HEAD = { 'x-amz-request-id': 'emulated', 'x-amz-id-2': 'emulated' };
-
-function refuse(exchange: HttpExchange, code: S3Code, message: string): void {
-  const { status, headers, body } = s3Error(code, message);
-  exchange.respond(status, { ...HEAD, ...headers }, body);
 }
 
 /** Sends an object, or its requested range (RFC 9110, 14). */
@@ -97,4 +105,29 @@ function sendObject(
   }
   const range = { 'content-range': `bytes ${start}-${end - 1}/${length}` };
   exchange.respond(206, { ...headers, ...range }, bytes.subarray(start, end));
+}
+
+function listBuckets(exchange: HttpExchange, names: readonly string[]): void {
+  const created = new Date(0).toISOString();
+  const buckets = names.map((name): Element => [
+    'Bucket',
+    [
+      ['Name', name],
+      ['CreationDate', created],
+    ],
+  ]);
+  respondXml(exchange, ['ListAllMyBucketsResult', [['Buckets', buckets]]]);
+}
+
+function deleteObjects(
+  exchange: HttpExchange,
+  { bucket }: S3Request,
+  xml: string,
+  store: ObjectStore,
+): void {
+  const keys = elementTexts(xml, 'Key');
+  for (const key of keys) store.delete({ bucket, key });
+  const deleted = keys.map((key): Element => ['Deleted', [['Key', key]]]);
+  const isQuiet = elementTexts(xml, 'Quiet')[0] === 'true';
+  respondXml(exchange, ['DeleteResult', isQuiet ? [] : deleted]);
 }
